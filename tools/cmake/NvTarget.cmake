@@ -1,0 +1,29 @@
+# nv_flags(TARGET): the warnings, sanitizers and debug level every target of this project is built with.
+function(nv_flags target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+                         -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference)
+  if(NV_WERROR)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_BUILD_TYPE STREQUAL "Release")
+    # g++ 12 sees null dereferences and overflows inside inlined library code that is not there; clang keeps the check.
+    target_compile_options(${target} PRIVATE -Wno-null-dereference)
+  endif()
+  if(NV_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${NV_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(${target} PRIVATE -fsanitize=${NV_SANITIZE})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      # Sanitized code gives g++ 12 false positives of these two inside the standard library.
+      target_compile_options(${target} PRIVATE -Wno-null-dereference -Wno-maybe-uninitialized)
+    endif()
+  endif()
+endfunction()
+
+# nv_library(NAME SOURCES... [USES OTHER_LIBRARIES...]): one room of firmware/. USES states whom it may know.
+function(nv_library name)
+  cmake_parse_arguments(ARG "" "" "USES" ${ARGN})
+  add_library(nv_${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
+  target_include_directories(nv_${name} PUBLIC ${PROJECT_SOURCE_DIR}/firmware)
+  target_link_libraries(nv_${name} PUBLIC ${ARG_USES})
+  nv_flags(nv_${name})
+endfunction()
