@@ -1,5 +1,6 @@
 // Levelled lines with a module tag on standard error. One sink per process, handed down by the application; a Logger
-// is a cheap handle to it. Any thread. Lines carry the "<N>" priority prefix when the journal reads them (sd-daemon(3)).
+// is a cheap handle to it. Any thread. Lines carry the "<N>" priority prefix when the journal reads them
+// (sd-daemon(3)).
 #pragma once
 
 #include <memory>

@@ -1,5 +1,5 @@
-// One thread for one blocking library (libmodbus, SQLite). A job runs there; the awaiting coroutine goes on where it was.
-// Jobs run in the order they were given. A job must not throw. Destruction waits for the job that runs.
+// One thread for one blocking library (libmodbus, SQLite). A job runs there; the awaiting coroutine goes on where it
+// was. Jobs run in the order they were given. A job must not throw. Destruction waits for the job that runs.
 #pragma once
 
 #include <type_traits>

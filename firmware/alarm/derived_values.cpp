@@ -1,0 +1,66 @@
+#include "alarm/derived_values.hpp"
+
+#include <array>
+#include <utility>
+
+namespace nv::alarm {
+namespace {
+
+using model::Flag;
+using model::Point;
+
+constexpr auto kInverterOfOutput = std::to_array<std::pair<Point, Point>>({
+    {Point::inverter_voltage_l1, Point::output_voltage_l1},
+    {Point::inverter_voltage_l2, Point::output_voltage_l2},
+    {Point::inverter_voltage_l3, Point::output_voltage_l3},
+    {Point::inverter_voltage_l1_l2, Point::output_voltage_l1_l2},
+    {Point::inverter_voltage_l2_l3, Point::output_voltage_l2_l3},
+    {Point::inverter_voltage_l3_l1, Point::output_voltage_l3_l1},
+    {Point::inverter_frequency, Point::output_frequency},
+});
+
+// While the inverter feeds the load its voltage is the output's; while it is off it is 0; between the two nobody knows.
+void derive_inverter(model::Node& node) {
+  const bool feeds = node.flags.has(Flag::load_on_inverter);
+  const bool off = !node.flags.has(Flag::inverter_on);
+  for (const auto& [inverter, output] : kInverterOfOutput) {
+    const auto voltage = node.values.get(output);
+    if (voltage && (feeds || off)) {
+      node.values.set(inverter, feeds ? *voltage : 0);
+    }
+  }
+}
+
+void derive_apparent_power(model::Node& node) {
+  if (node.values.get(Point::output_apparent_power)) {
+    return;
+  }
+  std::optional<std::int32_t> sum;
+  for (const Point phase :
+       {Point::output_apparent_power_l1, Point::output_apparent_power_l2, Point::output_apparent_power_l3}) {
+    if (const auto power = node.values.get(phase)) {
+      sum = sum.value_or(0) + *power;
+    }
+  }
+  if (sum) {
+    node.values.set(Point::output_apparent_power, sum);
+  }
+}
+
+}  // namespace
+
+void derive_values(model::Node& node, const model::Identity& identity,
+                   std::optional<std::chrono::seconds> on_battery_for) {
+  if (node.values.empty() || identity.family == model::Family::sts) {
+    return;
+  }
+  if (node.status_known) {
+    derive_inverter(node);
+  }
+  derive_apparent_power(node);
+  if (!node.values.get(Point::battery_time_on_battery) && on_battery_for) {
+    node.values.set(Point::battery_time_on_battery, static_cast<std::int32_t>(on_battery_for->count()));
+  }
+}
+
+}  // namespace nv::alarm

@@ -1,0 +1,159 @@
+#include "app/application.hpp"
+
+#include <sys/stat.h>
+
+#include <utility>
+
+#include "app/boot.hpp"
+#include "app/known_device_file.hpp"
+#include "device/libmodbus_port.hpp"
+#include "http/routes/device_routes.hpp"
+#include "settings/sections/all.hpp"
+
+namespace nv::app {
+namespace asio = boost::asio;
+
+Application::Application(asio::io_context& io, Options options, std::shared_ptr<core::LogSink> sink)
+    : executor_(io.get_executor()),
+      options_(std::move(options)),
+      sink_(std::move(sink)),
+      log_(sink_, "app"),
+      settings_(settings::AllSections(), {options_.config, options_.state_dir}),
+      bus_(executor_, device::make_libmodbus_port()),
+      poller_(executor_, bus_, clock_, log_.tagged("poller"),
+              {[this](const model::Readings& readings) { publish(readings); },
+               [this](const device::KnownDevice& known) {
+                 if (const auto saved = save_known_device(options_.state_dir, known); !saved) {
+                   log_.warning(saved.error().message);
+                 }
+               }}) {}
+
+Application::~Application() = default;
+
+core::Result<void> Application::prepare_state_dir() const {
+  std::error_code error;
+  std::filesystem::create_directories(options_.state_dir, error);
+  if (!error && !std::filesystem::is_directory(options_.state_dir, error)) {
+    error = std::make_error_code(std::errc::not_a_directory);
+  }
+  if (error) {
+    return core::fail("cannot use the state directory " + options_.state_dir.string() + ": " + error.message());
+  }
+  return {};
+}
+
+void Application::load_settings() {
+  for (const settings::Problem& problem : settings_.load()) {
+    log_.warning(problem.where + ": " + problem.message);
+  }
+  sink_->set_level(options_.log_level.value_or(settings_.get<settings::LogSettings>().level));
+}
+
+core::Result<void> Application::start() {
+  if (auto prepared = prepare_state_dir(); !prepared) {
+    return prepared.error();
+  }
+  load_settings();
+  log_events();
+  announce_boot();
+  follow_settings();
+  const auto& http = settings_.get<settings::HttpSettings>();
+  if (http.enabled) {
+    http::add_device_routes(router_, model_);
+    const std::uint16_t port = options_.http_port.value_or(http.port);
+    http_ = std::make_unique<http::Server>(executor_, port, router_, log_.tagged("http"));
+    if (auto served = http_->start(); !served) {
+      return served.error();
+    }
+  }
+  poller_.start(poller_settings(), load_known_device(options_.state_dir));
+  return {};
+}
+
+asio::awaitable<void> Application::stop() {
+  if (http_) {
+    co_await http_->stop();
+  }
+  co_await poller_.stop();
+  log_.notice("stopped");
+}
+
+void Application::reload() {
+  log_.notice("reading the configuration again");
+  for (const settings::Problem& problem : settings_.reload()) {
+    log_.warning(problem.where + ": " + problem.message);
+  }
+}
+
+std::vector<BoundPort> Application::ports() const {
+  std::vector<BoundPort> ports;
+  if (http_) {
+    ports.push_back({"http", http_->port()});
+  }
+  return ports;
+}
+
+void Application::publish(const model::Readings& readings) {
+  alarm::Advance advance = alarms_.advance(readings, clock_.steady(), clock_.wall());
+  model_.publish(std::move(advance.snapshot), std::move(advance.events));
+}
+
+// The change log on standard error.
+void Application::log_events() {
+  const core::Logger log = log_.tagged("event");
+  subscriptions_.push_back(model_.on_event([log](const model::Event& event) {
+    switch (event.level) {
+      case model::Level::critical:
+        log.error(event.text);
+        break;
+      case model::Level::warning:
+        log.warning(event.text);
+        break;
+      default:
+        log.notice(event.text);
+    }
+  }));
+}
+
+void Application::announce_boot() {
+  const auto event = is_cold_boot(options_.state_dir) ? model::CardEvent::cold_boot : model::CardEvent::warm_boot;
+  model_.publish(model::card_event(event, clock_.wall()));
+}
+
+void Application::follow_settings() {
+  subscriptions_.push_back(settings_.changed().subscribe([this](const settings::Changed& changed) {
+    for (const settings::Change& change : changed.changes) {
+      const std::string values = "(" + change.old_text + " -> " + change.new_text + ")";
+      model_.publish(model::card_event(model::CardEvent::setting_changed, clock_.wall(),
+                                       change.section + "." + change.key, values));
+    }
+  }));
+  subscriptions_.push_back(settings_.on_change<settings::SerialSettings>(
+      [this](const settings::SerialSettings&) { poller_.apply(poller_settings()); }));
+  subscriptions_.push_back(settings_.on_change<settings::LogSettings>(
+      [this](const settings::LogSettings& log) { sink_->set_level(options_.log_level.value_or(log.level)); }));
+}
+
+std::string Application::serial_path() const {
+  return options_.serial ? options_.serial->string() : settings_.get<settings::SerialSettings>().device;
+}
+
+device::PollerSettings Application::poller_settings() const {
+  const auto& serial = settings_.get<settings::SerialSettings>();
+  device::PollerSettings poller;
+  poller.pause = std::chrono::seconds(serial.polling_rate_s);
+  poller.slave = serial.slave;
+  poller.first_rate = static_cast<int>(serial.baud);
+  poller.path = serial_path();
+  if (serial.fixed_baud) {
+    poller.fixed_rate = static_cast<int>(*serial.fixed_baud);
+  }
+  if (serial.additional_timeout_ms) {
+    poller.additional_timeout = std::chrono::milliseconds(*serial.additional_timeout_ms);
+  }
+  poller.session.refused_table_retry = std::chrono::seconds(serial.refused_table_retry_s);
+  poller.session.project_controls = serial.project_controls;
+  return poller;
+}
+
+}  // namespace nv::app

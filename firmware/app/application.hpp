@@ -1,0 +1,68 @@
+// The only file that knows every module: builds, wires, starts, stops. Members stand in the order they need each other.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "alarm/alarm_engine.hpp"
+#include "app/options.hpp"
+#include "app/ready.hpp"
+#include "core/clock.hpp"
+#include "core/log.hpp"
+#include "core/service.hpp"
+#include "device/bus.hpp"
+#include "device/poller.hpp"
+#include "http/router.hpp"
+#include "http/server.hpp"
+#include "model/device_model.hpp"
+#include "settings/store.hpp"
+
+namespace nv::app {
+
+class Application {
+ public:
+  Application(boost::asio::io_context& io, Options options, std::shared_ptr<core::LogSink> sink);
+  Application(const Application&) = delete;
+  Application& operator=(const Application&) = delete;
+  ~Application();
+
+  // Everything serves, or an error says what cannot.
+  core::Result<void> start();
+  boost::asio::awaitable<void> stop();
+  void reload();  // SIGHUP
+
+  std::vector<BoundPort> ports() const;
+
+ private:
+  core::Result<void> prepare_state_dir() const;
+  void load_settings();
+  void log_events();
+  void publish(const model::Readings& readings);
+  void follow_settings();
+  void announce_boot();
+  std::string serial_path() const;
+  device::PollerSettings poller_settings() const;
+
+  boost::asio::any_io_executor executor_;
+  Options options_;
+  std::shared_ptr<core::LogSink> sink_;
+  core::Logger log_;
+  core::SystemClock clock_;
+  settings::Store settings_;
+  model::DeviceModel model_;
+  alarm::AlarmEngine alarms_;
+  device::Bus bus_;
+  device::Poller poller_;
+  http::Router router_;
+  std::unique_ptr<http::Server> http_;
+  std::vector<core::Subscription> subscriptions_;
+};
+
+}  // namespace nv::app

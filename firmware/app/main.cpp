@@ -1,0 +1,153 @@
+// options -> Application -> run -> exit code. 0: stopped on request; 1: cannot start or serve; 2: wrong command line.
+#include <malloc.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "app/application.hpp"
+#include "app/options.hpp"
+#include "app/ready.hpp"
+#include "app/version.hpp"
+#include "settings/sections/all.hpp"
+#include "settings/store.hpp"
+
+namespace {
+
+namespace asio = boost::asio;
+
+int check_config(const nv::app::Options& options) {
+  const nv::settings::Store store(nv::settings::AllSections(), {options.config, options.state_dir});
+  std::size_t problems = 0;
+  const auto check = [&](const std::filesystem::path& file) {
+    for (const nv::settings::Problem& problem : store.check(file)) {
+      std::cerr << "netvisiond: " << problem.where << ": " << problem.message << '\n';
+      ++problems;
+    }
+  };
+  if (options.config) {
+    check(*options.config);
+  }
+  if (std::filesystem::exists(store.settings_file())) {
+    check(store.settings_file());
+  }
+  if (problems == 0) {
+    std::cout << "the configuration is right\n";
+  }
+  return problems == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+// An option names a file that must be there: a slip of the pen is told at once. A path in the settings may come later.
+nv::core::Result<void> check_paths(const nv::app::Options& options) {
+  std::error_code error;
+  if (options.serial && !std::filesystem::exists(*options.serial, error)) {
+    return nv::core::fail("--serial: there is no " + options.serial->string());
+  }
+  if (options.config) {
+    const std::ifstream file(*options.config);
+    if (!file || std::filesystem::is_directory(*options.config, error)) {
+      return nv::core::fail("--config: cannot read " + options.config->string());
+    }
+  }
+  return {};
+}
+
+// Stops the application on SIGTERM or SIGINT, reloads on SIGHUP.
+class SignalHandler {
+ public:
+  SignalHandler(asio::io_context& io, nv::app::Application& application, const nv::app::ServiceManager& manager)
+      : io_(io), application_(application), manager_(manager), signals_(io, SIGTERM, SIGINT, SIGHUP), deadline_(io) {}
+
+  void wait() {
+    signals_.async_wait([this](boost::system::error_code error, int number) {
+      if (error) {
+        return;
+      }
+      if (number == SIGHUP) {
+        manager_.reloading();
+        application_.reload();
+        manager_.ready();
+        wait();
+        return;
+      }
+      stop();
+    });
+  }
+
+ private:
+  void stop() {
+    manager_.stopping();
+    // Everything that must last is on disk already; a device that dribbles bytes must not hold up the end.
+    deadline_.expires_after(std::chrono::milliseconds(1700));
+    deadline_.async_wait([](boost::system::error_code error) {
+      if (!error) {
+        std::_Exit(EXIT_SUCCESS);
+      }
+    });
+    asio::co_spawn(io_, application_.stop(), [this](std::exception_ptr) { io_.stop(); });
+  }
+
+  asio::io_context& io_;
+  nv::app::Application& application_;
+  const nv::app::ServiceManager& manager_;
+  asio::signal_set signals_;
+  asio::steady_timer deadline_;
+};
+
+int run(nv::app::Options options) {
+  asio::io_context io(1);
+  const nv::app::ServiceManager manager;
+  nv::app::Application application(io, std::move(options), nv::core::standard_error_sink());
+  if (const auto started = application.start(); !started) {
+    std::cerr << "netvisiond: " << started.error().message << std::endl;
+    // Coroutines may already have been spawned: they end with the process, not half-way through a destructor.
+    std::_Exit(EXIT_FAILURE);
+  }
+  SignalHandler handler(io, application, manager);
+  handler.wait();
+  std::cout << nv::app::ready_line(application.ports()) << std::endl;
+  manager.ready();
+  io.run();
+  return EXIT_SUCCESS;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // A thread per blocking library must not bring a malloc arena each: memory is short on the board.
+  ::mallopt(M_ARENA_MAX, 1);
+  try {
+    nv::core::Result<nv::app::Options> options = nv::app::parse_options(argc, argv);
+    if (!options) {
+      std::cerr << "netvisiond: " << options.error().message << " (--help lists the options)\n";
+      return 2;
+    }
+    if (options->help) {
+      std::cout << nv::app::usage();
+      return EXIT_SUCCESS;
+    }
+    if (options->version) {
+      std::cout << "netvisiond " << nv::app::kVersion << '\n';
+      return EXIT_SUCCESS;
+    }
+    if (const auto paths = check_paths(*options); !paths) {
+      std::cerr << "netvisiond: " << paths.error().message << '\n';
+      return EXIT_FAILURE;
+    }
+    return options->check_config ? check_config(*options) : run(std::move(*options));
+  } catch (const std::exception& error) {
+    std::cerr << "netvisiond: " << error.what() << '\n';
+    return EXIT_FAILURE;
+  }
+}

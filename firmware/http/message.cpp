@@ -1,0 +1,83 @@
+#include "http/message.hpp"
+
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+namespace nv::http {
+namespace {
+
+constexpr std::size_t kMaxParameters = 32;
+
+// Percent decoding (RFC 3986 2.1); none on a broken escape or a decoded control character.
+std::optional<std::string> decode(std::string_view text, bool plus_is_space) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned char c = static_cast<unsigned char>(text[i]);
+    if (c == '%') {
+      unsigned value = 0;
+      const char* first = text.data() + i + 1;
+      if (i + 2 >= text.size() || std::from_chars(first, first + 2, value, 16).ptr != first + 2) {
+        return std::nullopt;
+      }
+      c = static_cast<unsigned char>(value);
+      i += 2;
+    } else if (c == '+' && plus_is_space) {
+      c = ' ';
+    }
+    if (c < 0x20 || c == 0x7F) {
+      return std::nullopt;
+    }
+    decoded += static_cast<char>(c);
+  }
+  return decoded;
+}
+
+bool parse_query(std::string_view text, Request& request) {
+  while (!text.empty()) {
+    const auto end = text.find('&');
+    const std::string_view pair = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    if (pair.empty()) {
+      continue;
+    }
+    const auto equals = pair.find('=');
+    const auto key = decode(pair.substr(0, equals), true);
+    const auto value = decode(equals == std::string_view::npos ? "" : pair.substr(equals + 1), true);
+    if (!key || !value || request.query.size() >= kMaxParameters) {
+      return false;
+    }
+    request.query.insert_or_assign(*key, *value);
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<Request> parse_target(std::string_view method, std::string_view target) {
+  Request request;
+  request.method = method;
+  const auto question = target.find('?');
+  const auto path = decode(target.substr(0, question), false);
+  if (!path || path->empty() || path->front() != '/') {
+    return std::nullopt;
+  }
+  request.path = *path;
+  if (question != std::string_view::npos && !parse_query(target.substr(question + 1), request)) {
+    return std::nullopt;
+  }
+  return request;
+}
+
+Response problem(int status, std::string_view title, std::string_view detail) {
+  nlohmann::ordered_json body{{"type", "about:blank"}, {"title", title}, {"status", status}};
+  if (!detail.empty()) {
+    body["detail"] = detail;
+  }
+  Response response;
+  response.status = status;
+  response.content_type = "application/problem+json";
+  response.body = body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return response;
+}
+
+}  // namespace nv::http

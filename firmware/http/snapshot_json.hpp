@@ -1,0 +1,15 @@
+// The snapshot and the events as JSON (docs/API.md). Values stand under "values" only while they are fresh.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/clock.hpp"
+#include "model/event.hpp"
+#include "model/snapshot.hpp"
+
+namespace nv::http {
+
+nlohmann::ordered_json snapshot_json(const model::Snapshot& snapshot, const core::Clock& clock);
+nlohmann::ordered_json event_json(const model::Event& event);
+
+}  // namespace nv::http

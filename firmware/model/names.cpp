@@ -1,0 +1,85 @@
+// Words for the enums of the model.
+#include <cstdlib>
+
+#include "model/event.hpp"
+#include "model/snapshot.hpp"
+
+namespace nv::model {
+
+std::string_view unit_text(Unit unit) {
+  constexpr std::array<std::string_view, 13> kTexts{"",   "V",       "A",   "Hz", "%", "kVA",   "kW",
+                                                    "Ah", "\u00b0C", "min", "s",  "d", "\u00b0"};
+  return kTexts.at(static_cast<std::size_t>(unit));
+}
+
+std::int64_t rescale(std::int64_t value, int from_decimals, int to_decimals) {
+  for (; from_decimals < to_decimals; ++from_decimals) {
+    value *= 10;
+  }
+  std::int64_t divisor = 1;
+  for (; from_decimals > to_decimals; --from_decimals) {
+    divisor *= 10;
+  }
+  const std::int64_t half = divisor / 2;
+  return (value < 0 ? value - half : value + half) / divisor;
+}
+
+std::string_view level_name(Level level) {
+  constexpr std::array<std::string_view, 4> kNames{"", "information", "warning", "critical"};
+  return kNames.at(static_cast<std::size_t>(level));
+}
+
+std::string_view link_state_name(LinkState state) {
+  constexpr std::array<std::string_view, 4> kNames{"searching", "online", "stale", "lost"};
+  return kNames.at(static_cast<std::size_t>(state));
+}
+
+std::string_view family_name(Family family) {
+  constexpr std::array<std::string_view, 3> kNames{"JBUSP", "VU-MAP", "STS"};
+  return kNames.at(static_cast<std::size_t>(family));
+}
+
+std::string_view architecture_name(Architecture architecture) {
+  constexpr std::array<std::string_view, 5> kNames{"single", "modular", "parallel", "modular_parallel", "sts"};
+  return kNames.at(static_cast<std::size_t>(architecture));
+}
+
+std::string_view event_log_name(EventLog log) {
+  return log == EventLog::device ? "device" : "card";
+}
+
+std::string_view event_kind_name(EventKind kind) {
+  constexpr std::array<std::string_view, 4> kNames{"alarm_added", "alarm_removed", "state", "card"};
+  return kNames.at(static_cast<std::size_t>(kind));
+}
+
+std::string NodeId::path() const {
+  std::string path;
+  if (unit != 0) {
+    path = "unit-" + std::to_string(unit);
+  }
+  if (module != 0) {
+    path += path.empty() ? "" : "/";
+    path += "module-" + std::to_string(module);
+  }
+  return path.empty() ? "system" : path;
+}
+
+Event card_event(CardEvent event, core::WallTime time, std::string_view detail, std::string_view suffix) {
+  const CardEventRow& row = row_of(event);
+  std::string text(detail);
+  text += detail.empty() ? "" : " ";
+  text += row.text;
+  text += suffix.empty() ? "" : " ";
+  text += suffix;
+  Event made;
+  made.time = time;
+  made.log = EventLog::card;
+  made.kind = EventKind::card;
+  made.level = row.level;
+  made.name = row.name;
+  made.text = std::move(text);
+  return made;
+}
+
+}  // namespace nv::model

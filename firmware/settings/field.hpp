@@ -1,0 +1,185 @@
+// The kinds of field a settings section is made of. A field is a row: key, member, what is accepted, unit and help;
+// load, save, validation, comparison and the forms all come from it. Values cross between sections and files as Value,
+// so nothing here knows JSON. To add a kind: its enumerator, its factory below, its case in refusal() (field.cpp).
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace nv::settings {
+
+// What a file may say that no field takes: a list, an object, a fraction. The text is for the message only.
+struct Unusable {
+  std::string text;
+  bool operator==(const Unusable&) const = default;
+};
+
+// null (automatic), a flag, a number, any text, or something no field takes.
+using Value = std::variant<std::monostate, bool, std::int64_t, std::string, Unusable>;
+
+// One of the values a choice accepts. In a file it is the word, or the number where there is no word.
+struct Choice {
+  template <class E>
+  requires std::is_enum_v<E>
+  constexpr Choice(E enumerator, std::string_view the_word)
+      : number(static_cast<std::int64_t>(enumerator)), word(the_word) {}
+  template <std::integral N>
+  constexpr Choice(N the_number) : number(the_number) {}  // NOLINT: rows of tables read better without the name
+  constexpr Choice(std::string_view the_word) : word(the_word) {}  // NOLINT: likewise
+  constexpr Choice(const char* the_word) : word(the_word) {}       // NOLINT: likewise
+
+  std::int64_t number = 0;
+  std::string_view word;
+};
+
+enum class Kind { flag, number, text, choice, host, secret };
+
+// What a field accepts and how it is shown.
+struct Rule {
+  Kind kind = Kind::flag;
+  bool optional = false;  // null is accepted and means "automatic"
+  std::int64_t min = 0;   // number
+  std::int64_t max = 0;
+  std::size_t max_length = 0;         // text, host, secret: in characters, not bytes
+  std::span<const Choice> choices{};  // choice
+  std::string_view unit{};            // "s", "ms"; empty for none
+  std::string_view help{};            // one sentence for the person who fills in the form
+};
+
+template <class S, class M>
+struct Field {
+  std::string_view key;
+  M S::*member;
+  Rule rule;
+
+  constexpr Field unit(std::string_view text) const {
+    Field field = *this;
+    field.rule.unit = text;
+    return field;
+  }
+  constexpr Field help(std::string_view text) const {
+    Field field = *this;
+    field.rule.help = text;
+    return field;
+  }
+};
+
+template <class T>
+struct IsOptional : std::false_type {};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+
+template <class T>
+struct InnerOf {
+  using Type = T;
+};
+template <class T>
+struct InnerOf<std::optional<T>> {
+  using Type = T;
+};
+// The type itself, or what an optional holds.
+template <class T>
+using Inner = typename InnerOf<T>::Type;
+
+template <class T>
+concept Integer = std::integral<T> && !std::same_as<T, bool>;
+
+// ---- the factories ----
+
+template <class S>
+constexpr auto flag(std::string_view key, bool S::*member) {
+  return Field<S, bool>{key, member, Rule{.kind = Kind::flag}};
+}
+
+// Any integer type, or std::optional of one: then null is accepted too. Compilation fails if the type is too small.
+template <class S, class M>
+requires Integer<Inner<M>>
+constexpr auto number(std::string_view key, M S::*member, std::int64_t min, std::int64_t max) {
+  if (min > max || !std::in_range<Inner<M>>(min) || !std::in_range<Inner<M>>(max)) {
+    throw "number(): the range does not fit the member's type";
+  }
+  return Field<S, M>{key, member, Rule{.kind = Kind::number, .optional = IsOptional<M>::value, .min = min, .max = max}};
+}
+
+// Printable UTF-8 on one line; may be empty.
+template <class S>
+constexpr auto text(std::string_view key, std::string S::*member, std::size_t max_length) {
+  return Field<S, std::string>{key, member, Rule{.kind = Kind::text, .max_length = max_length}};
+}
+
+// An enum, an integer or a string, or std::optional of one, from a list that lives for ever.
+template <class S, class M>
+requires std::is_enum_v<Inner<M>> || Integer<Inner<M>> || std::same_as<Inner<M>, std::string>
+constexpr auto choice(std::string_view key, M S::*member, std::span<const Choice> choices) {
+  return Field<S, M>{key, member, Rule{.kind = Kind::choice, .optional = IsOptional<M>::value, .choices = choices}};
+}
+
+// A host name, an IPv4 or an IPv6 address; empty means "none".
+template <class S>
+constexpr auto host(std::string_view key, std::string S::*member) {
+  return Field<S, std::string>{key, member, Rule{.kind = Kind::host, .max_length = 253}};
+}
+
+// Like text, but never sent back, never logged, masked in change lists.
+template <class S>
+constexpr auto secret(std::string_view key, std::string S::*member, std::size_t max_length = 128) {
+  return Field<S, std::string>{key, member, Rule{.kind = Kind::secret, .max_length = max_length}};
+}
+
+// ---- values ----
+
+// Why the rule does not take the value, for a person ("70 is not a number from 1 to 60"); nothing when it does.
+std::optional<std::string> refusal(const Rule& rule, const Value& value);
+
+// The value for a person: "automatic", "true", "42", the text itself; "***" for a secret.
+std::string shown(const Rule& rule, const Value& value);
+
+template <class M>
+Value to_value(const M& member, const Rule& rule) {
+  if constexpr (IsOptional<M>::value) {
+    return member ? to_value(*member, rule) : Value();
+  } else if constexpr (std::is_enum_v<M>) {
+    const auto wanted = static_cast<std::int64_t>(member);
+    for (const Choice& choice : rule.choices) {
+      if (choice.number == wanted) {
+        return std::string(choice.word);
+      }
+    }
+    return Unusable{std::to_string(wanted)};
+  } else if constexpr (Integer<M>) {
+    return std::in_range<std::int64_t>(member) ? Value(static_cast<std::int64_t>(member))
+                                               : Value(Unusable{std::to_string(member)});
+  } else {
+    return member;  // bool, std::string
+  }
+}
+
+// The value must have passed refusal().
+template <class M>
+M from_value(const Value& value, const Rule& rule) {
+  if constexpr (IsOptional<M>::value) {
+    return std::holds_alternative<std::monostate>(value) ? M() : M(from_value<Inner<M>>(value, rule));
+  } else if constexpr (std::is_enum_v<M>) {
+    M found{};
+    for (const Choice& choice : rule.choices) {
+      if (choice.word == std::get<std::string>(value)) {
+        found = static_cast<M>(choice.number);
+      }
+    }
+    return found;
+  } else if constexpr (Integer<M>) {
+    return static_cast<M>(std::get<std::int64_t>(value));
+  } else {
+    return std::get<M>(value);
+  }
+}
+
+}  // namespace nv::settings

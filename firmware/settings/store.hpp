@@ -1,0 +1,165 @@
+// The settings in force, in three layers: built-in defaults < the administrator's defaults file (read only) <
+// state_dir/settings.json, which holds only what differs from the layers below. Main thread only.
+//
+// A bad file never stops the start: what is wrong is reported, one Problem each, and the layer below counts. Edits made
+// to settings.json by hand count after reload(); set() before that overwrites them.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <typeindex>
+#include <typeinfo>
+#include <utility>
+#include <vector>
+
+#include "core/feed.hpp"
+#include "core/result.hpp"
+#include "settings/document.hpp"
+#include "settings/section.hpp"
+
+namespace nv::settings {
+
+// Something in a file that does not count. The message never holds a secret.
+struct Problem {
+  std::string where;  // "/etc/netvisiond/netvisiond.json: serial.slave"
+  std::string message;
+  bool operator==(const Problem&) const = default;
+};
+
+// Secrets are masked as "***".
+struct Change {
+  std::string section;
+  std::string key;
+  std::string old_text;
+  std::string new_text;
+  bool operator==(const Change&) const = default;
+};
+
+// What listeners hear after the new values are saved and in force.
+struct Changed {
+  std::string_view section;
+  std::vector<Change> changes;
+};
+
+struct StoreFiles {
+  std::optional<std::filesystem::path> defaults;  // the administrator's file
+  std::filesystem::path state_dir;                // must exist before the first set()
+};
+
+class Store {
+ public:
+  // Built-in defaults are in force until load().
+  template <class... S>
+  Store(Sections<S...> /*which*/, StoreFiles files);
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+  ~Store();
+
+  // At the start. A settings.json that cannot be read is kept as settings.json.bad and settings.json.previous takes its
+  // place; one that holds refused values is copied there.
+  std::vector<Problem> load();
+
+  // Reads the files again and publishes the sections that changed. An unreadable file changes nothing at all; a refused
+  // value leaves that one field as it is.
+  std::vector<Problem> reload();
+
+  // What load() would not take from this file; empty when it is flawless. Changes nothing.
+  std::vector<Problem> check(const std::filesystem::path& path) const;
+
+  // The reference stays valid; the values behind it change with set() and reload().
+  template <class S>
+  const S& get() const;
+
+  // Validates, saves, then publishes. On an error nothing has changed. No change: nothing is written or published.
+  template <class S>
+  core::Result<std::vector<Change>> set(S value);
+
+  core::Feed<Changed>& changed() { return changed_; }
+
+  // The new values of one section whenever they change.
+  template <class S>
+  [[nodiscard]] core::Subscription on_change(std::function<void(const S&)> listener);
+
+  const std::filesystem::path& settings_file() const { return settings_file_; }
+
+ private:
+  // One section without its type; TypedSection below keeps the struct in step.
+  struct Section {
+    Section(std::string_view the_name, std::type_index the_type, std::span<const Row> the_rows, Values defaults)
+        : name(the_name), type(the_type), rows(the_rows.begin(), the_rows.end()), built_in(std::move(defaults)) {}
+    virtual ~Section() = default;
+    virtual void take(const Values& values) = 0;
+
+    std::string_view name;
+    std::type_index type;
+    std::vector<Row> rows;
+    Values built_in;
+    Values base = built_in;     // with the administrator's file
+    Values running = built_in;  // with settings.json
+  };
+
+  template <class S>
+  struct TypedSection final : Section {
+    TypedSection() : Section(S::kSection, typeid(S), settings::rows<S>(), to_values(S())) {}
+    void take(const Values& values) override { typed = from_values<S>(values); }
+
+    S typed;
+  };
+
+  using Layer = std::vector<Values>;  // one per section, in the order of sections_
+
+  explicit Store(StoreFiles files);
+  void add(std::unique_ptr<Section> section);
+  Section& find(std::type_index type) const;
+  bool knows(std::string_view section) const;
+
+  Layer layer(Values Section::*values) const;
+  void replace_layers(Layer base, Layer running);
+  // The layer with the document's values over it; a refused one leaves what `fallback` has.
+  Layer overlay(Layer below, const Layer& fallback, const Document& document, const std::filesystem::path& file,
+                std::vector<Problem>& problems) const;
+  void overlay_entry(Layer& values, const Layer& fallback, const Entry& entry, const std::filesystem::path& file,
+                     std::vector<Problem>& problems) const;
+
+  core::Result<std::vector<Change>> set_values(Section& section, const Values& values);
+  std::string settings_text(const Section& replaced, const Values& replacement) const;
+  core::Result<void> save(std::string text);
+  static std::vector<Change> put_in_force(Section& section, Values values);
+
+  std::optional<std::filesystem::path> defaults_file_;
+  std::filesystem::path settings_file_;
+  std::vector<std::unique_ptr<Section>> sections_;
+  std::string saved_text_;  // the last good settings.json; empty when there was none
+  core::Feed<Changed> changed_;
+};
+
+template <class... S>
+Store::Store(Sections<S...> /*which*/, StoreFiles files) : Store(std::move(files)) {
+  (add(std::make_unique<TypedSection<S>>()), ...);
+}
+
+template <class S>
+const S& Store::get() const {
+  return static_cast<const TypedSection<S>&>(find(typeid(S))).typed;
+}
+
+template <class S>
+core::Result<std::vector<Change>> Store::set(S value) {
+  return set_values(find(typeid(S)), to_values(value));
+}
+
+template <class S>
+core::Subscription Store::on_change(std::function<void(const S&)> listener) {
+  return changed_.subscribe([this, listener = std::move(listener)](const Changed& changed) {
+    if (changed.section == S::kSection) {
+      listener(get<S>());
+    }
+  });
+}
+
+}  // namespace nv::settings
