@@ -122,10 +122,10 @@ bool raises(const View& view, Level level) {
 
 // Manual 11.3.
 bool is_standing_by(const View& view) {
-  if (!view.node.values.empty()) {
-    return view.has(Flag::standby) || is_load_off(view) || view.has(Flag::load_not_supplied);
+  if (view.node.is_summary_only()) {
+    return !view.has(Flag::operating);
   }
-  return !view.has(Flag::operating);  // a module that only the summary bits know
+  return view.has(Flag::standby) || is_load_off(view) || view.has(Flag::load_not_supplied);
 }
 
 constexpr auto kDeviceRules = std::to_array<Rule<DeviceStatus>>({
@@ -228,6 +228,9 @@ model::NodeStates derive_states(const model::Node& node, const model::Identity& 
     return states;
   }
   states.device = first_of(kDeviceRules, view);
+  if (node.is_summary_only()) {
+    return states;  // its unit's summary bits say no more
+  }
   if (view.is_sts()) {
     states.sts = first_of(kStsRules, view);
     return states;

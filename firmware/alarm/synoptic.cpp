@@ -315,8 +315,7 @@ std::span<const PartRow> parts_of(const View& view) {
   if (parallel && view.node.id.kind == model::NodeKind::system) {
     return kSystemParts;
   }
-  const bool summary_only = view.node.id.unit != 0 && view.node.id.module != 0;
-  return summary_only ? std::span<const PartRow>{} : std::span<const PartRow>(kUnitParts);
+  return view.node.is_summary_only() ? std::span<const PartRow>{} : std::span<const PartRow>(kUnitParts);
 }
 
 }  // namespace

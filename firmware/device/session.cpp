@@ -272,12 +272,27 @@ bool Session::data_is_stale() const {
   return map_.family == model::Family::vumap && (image_.word(kVuMapStatusWord7).value_or(0) & 0x8000U) != 0;
 }
 
+// A parallel JBUSP system has an identification of its own, beside that of the unit which answered the detection.
+asio::awaitable<void> Session::identify_system() {
+  const TableRow* row = map_.table(Role::identification);
+  const std::uint16_t address = layout_.nodes.front().at(row == nullptr ? 0 : row->address);
+  if (row == nullptr || image_.holds(address)) {
+    co_return;
+  }
+  Answer answer = co_await read_table(*row, address, 1);
+  if (answer.kind == Read::words) {
+    image_.put(address, std::move(answer.words));
+    tables_[address].next_read = clock_.steady() + slow_interval(row->role);
+  }
+}
+
 asio::awaitable<Sweep> Session::sweep(bool persistent) {
   constexpr int kTries = 3;
   Sweep done = co_await sweep_once(persistent ? kTries : 1);
   // The first status words may show more nodes than the identification did: a picture without them would be half a one.
   constexpr int kMostReplans = 3;
   for (int i = 0; i < kMostReplans && done.outcome == SweepOutcome::fresh && replan(); ++i) {
+    co_await identify_system();
     done = co_await sweep_once(persistent ? kTries : 1);
   }
   if (done.outcome == SweepOutcome::fresh && data_is_stale()) {

@@ -85,6 +85,9 @@ struct Node {
   std::vector<AlarmBit> raised;  // the same bits with code and level
   bool status_known = false;     // the device serves the table: a clear flag means "no"
   bool alarms_known = false;
+
+  // A module inside a unit of a modular parallel system has no registers of its own, only bits of its unit.
+  bool is_summary_only() const { return id.unit != 0 && id.module != 0; }
 };
 
 // The device's own clock, local time as it shows it.

@@ -25,7 +25,8 @@ std::string place(const fs::path& file, std::string_view section, std::string_vi
   const auto word = [](std::string_view text) {
     return is_key(text) ? std::string(text.substr(0, 64)) : excerpt(text);
   };
-  return file.string() + ": " + word(section) + (key.empty() ? "" : "." + word(key));
+  const std::string text = file.string() + ": " + word(section);
+  return key.empty() ? text : text + "." + word(key);
 }
 
 void report(std::vector<Problem>& problems, Problem problem) {

@@ -1,9 +1,8 @@
 // The line to the UPS. Names and defaults: user manual, section 15.2 ("Baud rate Setting", "Polling Rate (s)", "Serial
-// Timeout (ms)").
+// Timeout (ms)", whose defaults for each rate stand in device/line_timing.hpp).
 #pragma once
 
 #include <array>
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,17 +13,6 @@
 
 namespace nv::settings {
 
-// 15.2 lists the waits for 57600, 19200 and 9600; the one for 2400 follows their pattern (four times slower than 9600).
-struct LineRate {
-  unsigned baud;
-  std::chrono::milliseconds additional_timeout;
-};
-inline constexpr auto kLineRates = std::to_array<LineRate>({
-    {2400, std::chrono::milliseconds(400)},
-    {9600, std::chrono::milliseconds(100)},
-    {19200, std::chrono::milliseconds(50)},
-    {57600, std::chrono::milliseconds(20)},
-});
 inline constexpr auto kBaudChoices = std::to_array<Choice>({2400, 9600, 19200, 57600});
 
 struct SerialSettings {
@@ -63,18 +51,5 @@ struct SerialSettings {
     };
   }
 };
-
-// The extra wait in force at a rate: the setting, else the row of that rate, else the longest.
-constexpr std::chrono::milliseconds additional_timeout(const SerialSettings& settings, unsigned baud) {
-  if (settings.additional_timeout_ms) {
-    return std::chrono::milliseconds(*settings.additional_timeout_ms);
-  }
-  for (const LineRate& rate : kLineRates) {
-    if (rate.baud == baud) {
-      return rate.additional_timeout;
-    }
-  }
-  return kLineRates.front().additional_timeout;
-}
 
 }  // namespace nv::settings

@@ -1,0 +1,1 @@
+nv_fuzz(settings settings_fuzz.cpp USES nv_settings)

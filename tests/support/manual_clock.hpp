@@ -1,0 +1,22 @@
+// Time that only the test moves.
+#pragma once
+
+#include "core/clock.hpp"
+
+namespace nv::test {
+
+class ManualClock final : public core::Clock {
+ public:
+  core::SteadyTime steady() const override { return steady_; }
+  core::WallTime wall() const override { return wall_; }
+  void advance(std::chrono::milliseconds time) {
+    steady_ += time;
+    wall_ += time;
+  }
+
+ private:
+  core::SteadyTime steady_ = core::SteadyTime(std::chrono::hours(1));
+  core::WallTime wall_ = core::WallTime(std::chrono::hours(24 * 365 * 50));
+};
+
+}  // namespace nv::test
