@@ -26,7 +26,9 @@ Application::Application(asio::io_context& io, Options options, std::shared_ptr<
                  if (const auto saved = save_known_device(options_.state_dir, known); !saved) {
                    log_.warning(saved.error().message);
                  }
-               }}) {}
+               }}),
+      command_writer_(poller_, log_.tagged("command")),
+      commands_([this](model::Command command) { return command_writer_.write(command); }, model_, clock_) {}
 
 Application::~Application() = default;
 

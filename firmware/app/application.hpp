@@ -14,10 +14,12 @@
 #include "alarm/alarm_engine.hpp"
 #include "app/options.hpp"
 #include "app/ready.hpp"
+#include "control/command_desk.hpp"
 #include "core/clock.hpp"
 #include "core/log.hpp"
 #include "core/service.hpp"
 #include "device/bus.hpp"
+#include "device/command_writer.hpp"
 #include "device/poller.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
@@ -60,6 +62,8 @@ class Application {
   alarm::AlarmEngine alarms_;
   device::Bus bus_;
   device::Poller poller_;
+  device::CommandWriter command_writer_;
+  control::CommandDesk commands_;
   http::Router router_;
   std::unique_ptr<http::Server> http_;
   std::vector<core::Subscription> subscriptions_;

@@ -19,7 +19,8 @@ Poller::Poller(asio::any_io_executor executor, Bus& bus, const core::Clock& cloc
       log_(std::move(log)),
       hooks_(std::move(hooks)),
       tasks_(executor, log_),
-      pause_(executor) {}
+      pause_(executor),
+      swept_(executor) {}
 
 void Poller::start(PollerSettings settings, std::optional<KnownDevice> last) {
   settings_ = std::move(settings);
@@ -33,6 +34,7 @@ void Poller::start(PollerSettings settings, std::optional<KnownDevice> last) {
 
 asio::awaitable<void> Poller::stop() {
   pause_.cancel();
+  swept_.cancel();
   co_await tasks_.stop();
   co_await bus_.close();
 }
@@ -45,6 +47,17 @@ void Poller::apply(const PollerSettings& settings) {
   settings_ = settings;
   detect_again_ = detect_again_ || line_changed;
   sweep_soon();
+}
+
+void Poller::publish() {
+  hooks_.readings(readings_);
+  swept_.cancel();
+}
+
+asio::awaitable<void> Poller::next_sweep() {
+  swept_.expires_after(std::chrono::seconds(10));
+  constexpr auto token = asio::as_tuple(asio::use_awaitable);
+  co_await swept_.async_wait(token);
 }
 
 void Poller::sweep_soon() {
@@ -89,7 +102,7 @@ asio::awaitable<void> Poller::detect() {
       co_await pause_until(clock_.steady() + pause);
       continue;
     }
-    session_ = std::make_unique<Session>(bus_, clock_, log_, std::move(*found), settings_.session);
+    session_ = std::make_shared<Session>(bus_, clock_, log_, std::move(*found), settings_.session);
   }
 }
 

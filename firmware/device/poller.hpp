@@ -51,8 +51,12 @@ class Poller {
   // The next sweep begins as soon as the line is free.
   void sweep_soon();
 
+  // Until the next publication that follows a sweep, good or failed; at most ten seconds.
+  boost::asio::awaitable<void> next_sweep();
+
   // The device that is polled now; nullptr while none is detected.
-  const Session* session() const { return session_.get(); }
+  std::shared_ptr<Session> session() const { return session_; }
+  const model::Readings& readings() const { return readings_; }
 
   static constexpr unsigned kFailuresUntilLost = 3;       // "UPS not connected"
   static constexpr unsigned kFailuresUntilDetection = 5;  // then rate and map are looked for again
@@ -67,7 +71,7 @@ class Poller {
   void sweep_failed(SweepOutcome outcome, const std::string& reason);
   void set_state(model::LinkState state, const std::string& reason);
   void decode();
-  void publish() { hooks_.readings(readings_); }
+  void publish();
 
   boost::asio::any_io_executor executor_;
   Bus& bus_;
@@ -76,9 +80,10 @@ class Poller {
   Hooks hooks_;
   core::TaskGroup tasks_;
   boost::asio::steady_timer pause_;
+  boost::asio::steady_timer swept_;  // cancelled by each publication: wakes those who wait for a sweep
   PollerSettings settings_;
   std::optional<KnownDevice> last_;
-  std::unique_ptr<Session> session_;
+  std::shared_ptr<Session> session_;
   model::Readings readings_;
   bool detect_again_ = false;
   bool hurry_ = false;

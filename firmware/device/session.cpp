@@ -267,6 +267,37 @@ asio::awaitable<Sweep> Session::sweep_once(int tries) {
   co_return Sweep{SweepOutcome::fresh, duration, {}};
 }
 
+asio::awaitable<core::Result<void>> Session::command(model::Command command) {
+  const auto row = std::find_if(map_.controls.begin(), map_.controls.end(),
+                                [command](const ControlRow& control) { return control.command == command; });
+  if (row == map_.controls.end()) {
+    co_return core::fail("this device has no such command");
+  }
+  if (row->origin == Origin::project && !settings_.project_controls) {
+    co_return core::fail("no public document tells how this device takes the command");
+  }
+  // Commands go to the system, never to one unit (manual 12.7.1).
+  const NodePlan system = layout_.nodes.front();
+  const BusResult<Words> permission = co_await bus_.read({system.at(row->permission_address), 1}, Priority::command);
+  if (!permission) {
+    out_of_step_ = out_of_step_ || permission.error().fault != BusFault::exception;
+    co_return core::fail("the device does not tell its permissions: " + permission.error().message);
+  }
+  if (((static_cast<unsigned>(permission->front()) >> row->permission_bit) & 1U) == 0) {
+    co_return core::fail("the device does not permit it now");
+  }
+  Words words{row->value};
+  const BusResult<void> written = co_await bus_.write(system.at(row->address), std::move(words));
+  if (written) {
+    co_return core::Result<void>();
+  }
+  if (written.error().fault == BusFault::exception) {
+    co_return core::fail("the device refuses it: " + written.error().message);
+  }
+  out_of_step_ = true;
+  co_return core::fail("no answer to the command: it may or may not have been carried out");
+}
+
 bool Session::data_is_stale() const {
   constexpr std::uint16_t kVuMapStatusWord7 = 0x0037;  // S127, bit 15: "Data no longer updated"
   return map_.family == model::Family::vumap && (image_.word(kVuMapStatusWord7).value_or(0) & 0x8000U) != 0;

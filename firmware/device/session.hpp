@@ -50,6 +50,9 @@ class Session {
   // Reads the slow tables that are due until `deadline`; true when one of them changed the image.
   boost::asio::awaitable<bool> read_slow_tables(core::SteadyTime deadline);
 
+  // Checks the permission, then writes once.
+  boost::asio::awaitable<core::Result<void>> command(model::Command command);
+
   const RegisterMap& map() const { return map_; }
   const Layout& layout() const { return layout_; }
   const model::RegisterImage& image() const { return image_; }

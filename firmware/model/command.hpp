@@ -95,6 +95,10 @@ inline constexpr auto kCommands = std::to_array<CommandRow>({
 inline constexpr std::size_t kCommandCount = kCommands.size();
 static_assert(in_enum_order(kCommands));
 
+// confirmed: the status shows the effect. sent: the device took it, and its registers show no effect of this command,
+// or not yet.
+enum class CommandOutcome : std::uint8_t { confirmed, sent };
+
 constexpr const CommandRow& row_of(Command command) {
   return kCommands[static_cast<std::size_t>(command)];
 }

@@ -14,7 +14,7 @@
 namespace nv::model {
 
 enum class EventLog : std::uint8_t { device, card };
-enum class EventKind : std::uint8_t { alarm_added, alarm_removed, state, card };
+enum class EventKind : std::uint8_t { alarm_added, alarm_removed, state, command, card };
 
 struct Event {
   std::uint64_t id = 0;  // given by the DeviceModel, grows by one

@@ -49,7 +49,7 @@ std::string_view event_log_name(EventLog log) {
 }
 
 std::string_view event_kind_name(EventKind kind) {
-  constexpr std::array<std::string_view, 4> kNames{"alarm_added", "alarm_removed", "state", "card"};
+  constexpr std::array<std::string_view, 5> kNames{"alarm_added", "alarm_removed", "state", "command", "card"};
   return kNames.at(static_cast<std::size_t>(kind));
 }
 

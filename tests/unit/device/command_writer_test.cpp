@@ -1,0 +1,128 @@
+#include <catch2/catch.hpp>
+
+#include "device/command_writer.hpp"
+#include "support/devices.hpp"
+#include "support/quiet_log.hpp"
+#include "support/run_coroutine.hpp"
+
+using namespace nv;
+using namespace nv::device;
+using model::Command;
+using test::FakeDevice;
+
+namespace {
+
+// A polled VU-MAP device that permits everything.
+struct Desk {
+  boost::asio::io_context io{1};
+  FakeDevice device;
+  core::SystemClock clock;
+  Bus bus{io.get_executor(), std::make_unique<test::FakeModbusPort>(device)};
+  Poller poller{io.get_executor(),
+                bus,
+                clock,
+                test::quiet_log(),
+                {[this](const model::Readings& readings) {
+                   if (readings.controls.remote_enabled.has_value()) {
+                     io.stop();
+                   }
+                 },
+                 [](const KnownDevice&) {}}};
+  CommandWriter writer{poller, test::quiet_log()};
+
+  explicit Desk(device::Words permissions = {0xFFFF, 0xFFFF}, bool project = false) {
+    test::make_vumap(device);
+    device.set(0x00C7, permissions);
+    PollerSettings settings;
+    settings.pause = std::chrono::milliseconds(20);
+    settings.session.project_controls = project;
+    poller.start(settings, std::nullopt);
+    io.run_for(std::chrono::seconds(5));
+  }
+  ~Desk() { test::run(io, poller.stop()); }
+
+  core::Result<model::CommandOutcome> write(Command command) {
+    auto task = [](CommandWriter& to, Command what) -> boost::asio::awaitable<std::string> {
+      const auto outcome = co_await to.write(what);
+      if (!outcome) {
+        co_return outcome.error().message;
+      }
+      co_return *outcome == model::CommandOutcome::confirmed ? "confirmed" : "sent";
+    };
+    const std::string text = run_through(task(writer, command));
+    if (text == "confirmed" || text == "sent") {
+      return text == "sent" ? model::CommandOutcome::sent : model::CommandOutcome::confirmed;
+    }
+    return core::fail(text);
+  }
+  // The publications stop the io_context again and again: run until the task is through.
+  std::string run_through(boost::asio::awaitable<std::string> task) {
+    std::optional<std::string> result;
+    boost::asio::co_spawn(io, std::move(task),
+                          [&result](std::exception_ptr, std::string text) { result = std::move(text); });
+    while (!result) {
+      io.restart();
+      io.run_for(std::chrono::seconds(1));
+    }
+    return *result;
+  }
+  std::vector<std::uint16_t> writes() const {
+    std::vector<std::uint16_t> addresses;
+    for (const auto& request : device.requests()) {
+      if (request.write) {
+        addresses.push_back(request.address);
+      }
+    }
+    return addresses;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a permitted command is written once, and confirmed when the status shows it", "[device]") {
+  Desk desk;
+  desk.device.on_request([&desk](const FakeDevice::Request& request) {
+    if (request.write) {
+      desk.device.on_request(nullptr);
+    }
+  });
+  const auto outcome = desk.write(Command::eco_mode_on);
+  REQUIRE(outcome.has_value());
+  CHECK(*outcome == model::CommandOutcome::sent);
+  CHECK(desk.writes() == std::vector<std::uint16_t>{0x00CA});
+  desk.device.set(0x0030, {0x0841});  // S006
+  const auto again = desk.write(Command::eco_mode_on);
+  REQUIRE(again.has_value());
+  CHECK(*again == model::CommandOutcome::confirmed);
+}
+
+TEST_CASE("what the device does not permit is not written", "[device]") {
+  SECTION("remote controls disabled on the device") {
+    Desk desk({0xFFFE, 0xFFFF});
+    CHECK(desk.write(Command::eco_mode_on).error().message == "the device does not allow remote controls");
+    CHECK(desk.writes().empty());
+  }
+  SECTION("this control not permitted") {
+    Desk desk({0x0001, 0xFFFE});
+    CHECK(desk.write(Command::eco_mode_on).error().message == "the device does not permit it now");
+    CHECK(desk.writes().empty());
+  }
+}
+
+TEST_CASE("a code that no public document names reaches no device unless the switch is on", "[device]") {
+  SECTION("off") {
+    Desk desk;
+    CHECK_FALSE(desk.write(Command::standby_on).has_value());
+    CHECK(desk.writes().empty());
+  }
+  SECTION("on") {
+    Desk desk({0xFFFF, 0xFFFF}, true);
+    CHECK(desk.write(Command::standby_on).has_value());
+    CHECK(desk.writes() == std::vector<std::uint16_t>{0x00C9});
+  }
+}
+
+TEST_CASE("a command the map does not have is refused", "[device]") {
+  Desk desk;
+  CHECK(desk.write(Command::to_alternate_source).error().message == "this device has no such command");
+}
