@@ -6,9 +6,10 @@ function(nv_flags target)
     target_compile_options(${target} PRIVATE -Werror)
   endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_BUILD_TYPE STREQUAL "Release")
-    # Optimising, g++ 12 sees null dereferences and overflows inside inlined library code that are not there (vectors of
+    # Optimising, g++ 12 sees null dereferences and overlaps inside inlined library code that are not there (vectors of
     # one byte); the debug and clang builds keep these checks.
-    target_compile_options(${target} PRIVATE -Wno-null-dereference -Wno-array-bounds -Wno-stringop-overflow)
+    target_compile_options(${target} PRIVATE -Wno-null-dereference -Wno-array-bounds -Wno-stringop-overflow
+                           -Wno-restrict)
   endif()
   if(NV_SANITIZE)
     target_compile_options(${target} PRIVATE -fsanitize=${NV_SANITIZE} -fno-omit-frame-pointer)
