@@ -1,0 +1,1 @@
+nv_fuzz(decode decode_fuzz.cpp USES nv_device nv_alarm)
