@@ -264,7 +264,6 @@ model::Controls decode_controls(const RegisterMap& map, const Layout& layout, co
   model::Controls controls;
   const NodePlan& plan = layout.nodes.front();
   const TableRow* permissions = map.table(Role::permissions);
-  const bool served = !image.table(plan.at(permissions->address)).empty();
   switch (map.family) {
     case Family::jbusp:
       if (system.status_known) {
@@ -282,17 +281,32 @@ model::Controls decode_controls(const RegisterMap& map, const Layout& layout, co
       }
       break;
   }
-  if (!served || !controls.remote_enabled.value_or(false)) {
+  if (!controls.remote_enabled.value_or(false)) {
     return controls;
   }
+  const bool implied = map.family == Family::jbusp && !system.flags.has(Flag::permissions_served);
   for (const ControlRow& row : map.controls) {
     const auto word = image.word(plan.at(row.permission_address));
-    const bool usable = row.origin == Origin::published || project_controls;
-    if (usable && word && ((*word >> row.permission_bit) & 1U) != 0) {
+    const bool permitted =
+        implied ? is_implied(row.command, system.flags) : word && ((*word >> row.permission_bit) & 1U) != 0;
+    if (permitted && (row.origin == Origin::published || project_controls)) {
       controls.allowed.set(row.command);
     }
   }
   return controls;
+}
+
+bool is_implied(model::Command command, const model::FlagSet& flags) {
+  switch (command) {
+    case model::Command::battery_test_start:
+      return flags.has(Flag::battery_test_supported);
+    case model::Command::eco_mode_off:
+      return flags.has(Flag::eco_mode);
+    case model::Command::cancel_schedule:
+      return flags.has(Flag::standby_schedule);
+    default:
+      return false;
+  }
 }
 
 std::optional<model::DeviceClock> decode_clock(const RegisterMap& map, const Layout& layout,

@@ -26,6 +26,10 @@ model::Node decode_node(const RegisterMap& map, const NodePlan& plan, const mode
 model::Identity decode_identity(const RegisterMap& map, const Layout& layout, const model::RegisterImage& image);
 model::Controls decode_controls(const RegisterMap& map, const Layout& layout, const model::Node& system,
                                 const model::RegisterImage& image, bool project_controls);
+// What a JBUSP device without a permissions table (S42 = 0) permits, as its other status bits imply it (sources: the
+// JBUS documents): a battery test where one is supported, the way back from eco mode, the end of an armed schedule.
+bool is_implied(model::Command command, const model::FlagSet& flags);
+
 std::optional<model::DeviceClock> decode_clock(const RegisterMap& map, const Layout& layout,
                                                const model::RegisterImage& image);
 

@@ -28,7 +28,7 @@ void Poller::start(PollerSettings settings, std::optional<KnownDevice> last) {
   readings_.link.since = clock_.wall();
   readings_.link.slave = settings_.slave;
   readings_.link.reason = "looking for a device";
-  tasks_.on_failure([this](const std::string& name, const std::string&) { tasks_.spawn(name, run()); });
+  tasks_.on_failure([this](const std::string& name, const std::string&) { tasks_.spawn(name, run_again()); });
   tasks_.spawn("poller", run());
 }
 
@@ -71,6 +71,14 @@ asio::awaitable<void> Poller::run() {
     co_await detect();
     co_await poll();
   }
+}
+
+// After an exception, which is a bug: from the start, and not in a tight loop.
+asio::awaitable<void> Poller::run_again() {
+  session_.reset();
+  sweep_failed(SweepOutcome::silent, "internal error, starting again");
+  co_await pause_until(clock_.steady() + std::chrono::seconds(5));
+  co_await run();
 }
 
 asio::awaitable<void> Poller::pause_until(core::SteadyTime time) {

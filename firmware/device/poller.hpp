@@ -63,6 +63,7 @@ class Poller {
 
  private:
   boost::asio::awaitable<void> run();
+  boost::asio::awaitable<void> run_again();
   boost::asio::awaitable<void> detect();
   boost::asio::awaitable<void> poll();
   boost::asio::awaitable<bool> one_cycle();

@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <vector>
 
+#include "device/decode.hpp"
+
 namespace nv::device {
 namespace asio = boost::asio;
 
@@ -267,6 +269,22 @@ asio::awaitable<Sweep> Session::sweep_once(int tries) {
   co_return Sweep{SweepOutcome::fresh, duration, {}};
 }
 
+asio::awaitable<core::Result<void>> Session::check_permission(const ControlRow& row) {
+  const NodePlan system = layout_.nodes.front();
+  const model::Node node = decode_node(map_, system, image_);
+  if (map_.family == model::Family::jbusp && !node.flags.has(model::Flag::permissions_served)) {
+    co_return is_implied(row.command, node.flags) ? core::Result<void>()
+                                                  : core::fail("the device does not permit it now");
+  }
+  const BusResult<Words> permission = co_await bus_.read({system.at(row.permission_address), 1}, Priority::command);
+  if (!permission) {
+    out_of_step_ = out_of_step_ || permission.error().fault != BusFault::exception;
+    co_return core::fail("the device does not tell its permissions: " + permission.error().message);
+  }
+  const bool permitted = ((static_cast<unsigned>(permission->front()) >> row.permission_bit) & 1U) != 0;
+  co_return permitted ? core::Result<void>() : core::fail("the device does not permit it now");
+}
+
 asio::awaitable<core::Result<void>> Session::command(model::Command command) {
   const auto row = std::find_if(map_.controls.begin(), map_.controls.end(),
                                 [command](const ControlRow& control) { return control.command == command; });
@@ -276,18 +294,13 @@ asio::awaitable<core::Result<void>> Session::command(model::Command command) {
   if (row->origin == Origin::project && !settings_.project_controls) {
     co_return core::fail("no public document tells how this device takes the command");
   }
+  const core::Result<void> permitted = co_await check_permission(*row);
+  if (!permitted) {
+    co_return permitted.error();
+  }
   // Commands go to the system, never to one unit (manual 12.7.1).
-  const NodePlan system = layout_.nodes.front();
-  const BusResult<Words> permission = co_await bus_.read({system.at(row->permission_address), 1}, Priority::command);
-  if (!permission) {
-    out_of_step_ = out_of_step_ || permission.error().fault != BusFault::exception;
-    co_return core::fail("the device does not tell its permissions: " + permission.error().message);
-  }
-  if (((static_cast<unsigned>(permission->front()) >> row->permission_bit) & 1U) == 0) {
-    co_return core::fail("the device does not permit it now");
-  }
   Words words{row->value};
-  const BusResult<void> written = co_await bus_.write(system.at(row->address), std::move(words));
+  const BusResult<void> written = co_await bus_.write(layout_.nodes.front().at(row->address), std::move(words));
   if (written) {
     co_return core::Result<void>();
   }

@@ -77,6 +77,7 @@ class Session {
   boost::asio::awaitable<Answer> read_table(const TableRow& row, std::uint16_t address, int tries);
   boost::asio::awaitable<Sweep> sweep_once(int tries);
   boost::asio::awaitable<void> identify_system();
+  boost::asio::awaitable<core::Result<void>> check_permission(const ControlRow& row);
   boost::asio::awaitable<Answer> confirm(const TableRow& row, std::uint16_t address, Words words, int tries);
   bool needs_confirmation(const TableRow& row, std::uint16_t address, const Words& words) const;
   bool carries_alarm(const TableRow& row, const Words& words) const;

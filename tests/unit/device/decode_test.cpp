@@ -152,6 +152,17 @@ TEST_CASE("controls are offered only when the device allows remote control and t
   CHECK(controls.allowed.has(model::Command::standby_on) == c.standby_on);
 }
 
+TEST_CASE("a JBUSP device without a permissions table offers only what its status implies", "[device]") {
+  const Layout layout{model::Architecture::single, {NodePlan{{}, std::uint8_t{1}, 1}}};
+  model::Node system;
+  system.status_known = true;
+  system.flags.set(Flag::battery_test_supported);
+  const auto controls = decode_controls(kJbusp, layout, system, image_of({{0x15C0, {0xFFFF, 0xFFFF}}}), false);
+  CHECK(controls.allowed.has(model::Command::battery_test_start));
+  CHECK_FALSE(controls.allowed.has(model::Command::eco_mode_on));
+  CHECK_FALSE(controls.allowed.has(model::Command::eco_mode_off));
+}
+
 TEST_CASE("the device's clock is decoded, and an impossible one is no clock", "[device]") {
   const Layout layout{model::Architecture::single, {NodePlan{{}, std::uint8_t{0}, 0}}};
   const auto clock = decode_clock(kVuMap, layout, image_of({{0x00CB, {0x1E0F, 0x1517, 0x0B06, 26}}}));
