@@ -35,6 +35,7 @@ class AlarmEngine {
  public:
   explicit AlarmEngine(HoldTimes hold = {}) : hold_(hold) {}
 
+  void set_hold(HoldTimes hold) { hold_ = hold; }  // from the next sweep on
   Advance advance(model::Readings readings, core::SteadyTime now, core::WallTime wall);
 
  private:

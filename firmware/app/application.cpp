@@ -59,6 +59,7 @@ core::Result<void> Application::start() {
   log_events();
   announce_boot();
   follow_settings();
+  alarms_.set_hold(hold_times());
   const auto& http = settings_.get<settings::HttpSettings>();
   if (http.enabled) {
     http::add_device_routes(router_, model_);
@@ -132,8 +133,18 @@ void Application::follow_settings() {
   }));
   subscriptions_.push_back(settings_.on_change<settings::SerialSettings>(
       [this](const settings::SerialSettings&) { poller_.apply(poller_settings()); }));
+  subscriptions_.push_back(settings_.on_change<settings::AlarmSettings>(
+      [this](const settings::AlarmSettings&) { alarms_.set_hold(hold_times()); }));
   subscriptions_.push_back(settings_.on_change<settings::LogSettings>(
       [this](const settings::LogSettings& log) { sink_->set_level(options_.log_level.value_or(log.level)); }));
+}
+
+alarm::HoldTimes Application::hold_times() const {
+  const auto& alarms = settings_.get<settings::AlarmSettings>();
+  alarm::HoldTimes hold;
+  hold.clear = std::chrono::seconds(alarms.clear_hold_s);
+  hold.flapping_clear = std::chrono::seconds(alarms.flapping_hold_s);
+  return hold;
 }
 
 std::string Application::serial_path() const {

@@ -51,6 +51,7 @@ class Application {
   void announce_boot();
   std::string serial_path() const;
   device::PollerSettings poller_settings() const;
+  alarm::HoldTimes hold_times() const;
 
   boost::asio::any_io_executor executor_;
   Options options_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "settings/section.hpp"
+#include "settings/sections/alarms.hpp"
 #include "settings/sections/http.hpp"
 #include "settings/sections/identity.hpp"
 #include "settings/sections/log.hpp"
@@ -11,6 +12,7 @@ namespace nv::settings {
 
 using AllSections = Sections<  //
     SerialSettings,            //
+    AlarmSettings,             //
     IdentitySettings,          //
     HttpSettings,              //
     LogSettings>;
