@@ -31,18 +31,22 @@ void derive_inverter(model::Node& node) {
   }
 }
 
-void derive_apparent_power(model::Node& node) {
+// The sum of all phases, or nothing: the sum of some would be a lie.
+void derive_apparent_power(model::Node& node, std::size_t phases) {
+  constexpr std::array kPhases{Point::output_apparent_power_l1, Point::output_apparent_power_l2,
+                               Point::output_apparent_power_l3};
   if (node.values.get(Point::output_apparent_power)) {
     return;
   }
-  std::optional<std::int32_t> sum;
-  for (const Point phase :
-       {Point::output_apparent_power_l1, Point::output_apparent_power_l2, Point::output_apparent_power_l3}) {
-    if (const auto power = node.values.get(phase)) {
-      sum = sum.value_or(0) + *power;
-    }
+  std::int32_t sum = 0;
+  std::size_t known = 0;
+  for (const Point phase : kPhases) {
+    const auto power = node.values.get(phase);
+    sum += power.value_or(0);
+    known += power ? 1U : 0U;
   }
-  if (sum) {
+  const bool only_phase = phases == 1 && known == 1 && node.values.get(kPhases.front());
+  if (known == kPhases.size() || only_phase) {
     node.values.set(Point::output_apparent_power, sum);
   }
 }
@@ -57,7 +61,7 @@ void derive_values(model::Node& node, const model::Identity& identity,
   if (node.status_known) {
     derive_inverter(node);
   }
-  derive_apparent_power(node);
+  derive_apparent_power(node, identity.output_phases);
   if (!node.values.get(Point::battery_time_on_battery) && on_battery_for) {
     node.values.set(Point::battery_time_on_battery, static_cast<std::int32_t>(on_battery_for->count()));
   }

@@ -187,11 +187,11 @@ void decode_texts(const RegisterMap& map, const NodePlan& system, const Register
 }
 
 // Phases from what is measured, for devices whose type does not say.
-std::uint8_t measured_phases(const Node& node, model::Point l1, model::Point l2) {
-  if (!node.values.get(l1)) {
-    return 0;
+std::uint8_t measured_phases(const Node& node, model::Point l1) {
+  if (node.values.get(model::nth_after(l1, 1)) || node.values.get(model::nth_after(l1, 2))) {
+    return 3;
   }
-  return node.values.get(l2) ? 3 : 1;
+  return node.values.get(l1) ? 1 : 0;
 }
 
 }  // namespace
@@ -252,9 +252,8 @@ model::Identity decode_identity(const RegisterMap& map, const Layout& layout, co
   if (identity.input_phases == 0) {
     using model::Point;
     const auto l1 = map.family == Family::sts ? Point::source1_voltage_l1 : Point::rectifier_voltage_l1;
-    const auto l2 = map.family == Family::sts ? Point::source1_voltage_l2 : Point::rectifier_voltage_l2;
-    identity.input_phases = measured_phases(node, l1, l2);
-    identity.output_phases = measured_phases(node, Point::output_voltage_l1, Point::output_voltage_l2);
+    identity.input_phases = measured_phases(node, l1);
+    identity.output_phases = measured_phases(node, Point::output_voltage_l1);
   }
   return identity;
 }

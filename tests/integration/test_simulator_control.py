@@ -172,7 +172,7 @@ def test_steps_may_hold_any_command_that_changes_something(tmp_path):
 @pytest.mark.parametrize("device, alarms, count", [("jbusp-3-3", (0x1040, 4), 50), ("jbusp-parallel", (0x0040, 4), 56),
                                                    ("vumap-parallel", (0x0038, 8), 105), ("sts", (0x0148, 2), 24)])
 def test_the_alarm_walk_shows_each_assigned_bit_alone(tmp_path, device, alarms, count):
-    story = {"name": "walk", "alarm_walk": {"on_s": 2, "off_s": 1}}
+    story = {"name": "walk", "alarm_walk": {"on_s": 4, "off_s": 0.5}}
     (tmp_path / "walk.json").write_text(json.dumps(story))
     with Simulator.start(device, tmp_path, no_pacing=True) as simulator:
         simulator.freeze()

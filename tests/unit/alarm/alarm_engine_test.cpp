@@ -216,6 +216,23 @@ TEST_CASE("time on battery is counted by the card where the device does not coun
   CHECK_FALSE(engine.snapshot.live_value(model::Point::battery_time_on_battery));
 }
 
+TEST_CASE("the apparent power is the sum of all phases, never of some", "[alarm]") {
+  Engine engine;
+  Readings readings = kNormal;
+  readings.identity->output_phases = 3;
+  model::Values& values = readings.nodes.front().values;
+  values.set(model::Point::output_apparent_power_l1, 100);
+  values.set(model::Point::output_apparent_power_l2, 110);
+  engine.sweep(readings);
+  CHECK_FALSE(engine.snapshot.live_value(model::Point::output_apparent_power));
+  values.set(model::Point::output_apparent_power_l3, 90);
+  engine.sweep(readings);
+  CHECK(engine.snapshot.live_value(model::Point::output_apparent_power) == 300);
+  values.set(model::Point::output_apparent_power, 305);
+  engine.sweep(readings);
+  CHECK(engine.snapshot.live_value(model::Point::output_apparent_power) == 305);
+}
+
 TEST_CASE("inverter values follow the output, are 0 when it is off, and absent when nobody knows", "[alarm]") {
   struct Case {
     const char* name;

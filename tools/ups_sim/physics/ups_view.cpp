@@ -211,7 +211,7 @@ class UpsViewBuilder {
     view_.standby = plant_.inputs_.standby && feed_ == Feed::none;
     view_.isolated = running_ == 0;
     view_.operating = running_ > 0 && feed_ != Feed::none && feed_ != Feed::maintenance;
-    view_.available = running_ > 0 && !plant_.logic_.is_latched_off();
+    view_.available = running_ > 0 && !view_.standby && !plant_.logic_.is_latched_off();
     view_.maintenance_bypass_closed = plant_.inputs_.maintenance_bypass;
     view_.restarting = plant_.logic_.is_restarting() || plant_.schedule_.waits_for_restart();
   }
