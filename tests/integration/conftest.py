@@ -1,0 +1,87 @@
+"""Fixtures: `ups` is the simulator on a pseudo-terminal, `card` is our daemon on it, found and online.
+
+Both are built for one test and gone after it. What a test wants differently it says with parameters:
+
+    @pytest.mark.parametrize("ups", ["sts"], indirect=True)               # the device; default "vumap"
+    @pytest.mark.ups(options=["--baud", "9600"])                          # more options of ups_sim
+    @pytest.mark.card(options=["--bind", "::1"], config={"serial": {...}})  # of netvisiond, and its settings
+
+or it takes `start_ups` and `start_card`, which make as many as it likes.
+"""
+
+import itertools
+import os
+
+import pytest
+
+from card_client import BUILD, SANITIZERS, Card
+from facts import DEVICES
+from sim_client import Simulator
+
+FAST = ("--no-pacing",)
+os.environ.setdefault("UPS_SIM", str(BUILD / "tools" / "ups_sim" / "ups_sim"))
+os.environ.update(SANITIZERS)
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "ups(options): options of the simulator")
+    config.addinivalue_line("markers", "card(options, config): options and settings of the daemon")
+    config.addinivalue_line("markers", "threads: what ThreadSanitizer has to see; run with the tsan build as well")
+
+
+@pytest.fixture
+def start_ups(tmp_path):
+    started = []
+    number = itertools.count(1)
+
+    def start(device="vumap", *options):
+        directory = tmp_path / f"ups{next(number)}"
+        directory.mkdir()
+        simulator = Simulator(device, directory, *(options or FAST))
+        simulator.device = DEVICES[device]
+        started.append(simulator)
+        return simulator
+
+    yield start
+    codes = {simulator.device.name: simulator.close() for simulator in started}
+    assert all(code == 0 for code in codes.values()), f"exit codes of the simulators: {codes}"
+
+
+@pytest.fixture
+def start_card(tmp_path):
+    started = []
+    number = itertools.count(1)
+
+    def start(serial, *options, config=None, state_dir=None, online=True):
+        card = Card(tmp_path / f"card{next(number)}", serial, *options, config=config, state_dir=state_dir)
+        started.append(card)
+        card.start()
+        if online:
+            card.until_online()
+        return card
+
+    yield start
+    errors = []
+    for card in started:
+        try:
+            card.close()
+        except AssertionError as error:
+            errors.append(str(error))
+    assert not errors, "\n".join(errors)
+
+
+def _marked(request, name):
+    marker = request.node.get_closest_marker(name)
+    return marker.kwargs if marker else {}
+
+
+@pytest.fixture
+def ups(request, start_ups):
+    device = str(getattr(request, "param", "vumap"))
+    return start_ups(device, *_marked(request, "ups").get("options", ()))
+
+
+@pytest.fixture
+def card(request, ups, start_card):
+    marked = _marked(request, "card")
+    return start_card(ups.link, *marked.get("options", ()), config=marked.get("config"))
