@@ -129,7 +129,11 @@ std::uint16_t type_code(const Fingerprint& fingerprint) {
     case Family::sts:
       break;
   }
-  return 0;
+  unsigned sum = 0;
+  for (const std::uint16_t word : fingerprint.words) {
+    sum = (sum * 31U + word) & 0xFFFFU;
+  }
+  return static_cast<std::uint16_t>(sum);
 }
 
 bool same_device(const Fingerprint& one, std::span<const std::uint16_t> words) {
@@ -203,7 +207,8 @@ asio::awaitable<Detector::Answer> Detector::ask_at_rate(int baud, std::optional<
     if (words) {
       Fingerprint fingerprint{first, block, *words};
       const bool fresh_vumap = first == Family::vumap && accepts_vumap(*words);
-      if (fresh_vumap || (again && first == Family::jbusp && type_code(fingerprint) == last->type_code)) {
+      const bool remembered = again && first != Family::vumap && type_code(fingerprint) == last->type_code;
+      if (fresh_vumap || remembered) {
         answer.found = std::move(fingerprint);
         co_return answer;
       }

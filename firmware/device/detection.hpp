@@ -21,7 +21,7 @@ namespace nv::device {
 struct KnownDevice {
   int baud = 0;
   model::Family family{};
-  std::uint16_t type_code = 0;  // 0 for an STS
+  std::uint16_t type_code = 0;  // an STS has none: a sum of its reference text stands in
 
   bool operator==(const KnownDevice&) const = default;
 };

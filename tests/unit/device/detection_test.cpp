@@ -90,6 +90,20 @@ TEST_CASE("the remembered pair is asked first, with one request", "[device]") {
   CHECK(line.device.requests().front().address == 0x1000);
 }
 
+TEST_CASE("a remembered STS is known by its reference text", "[device]") {
+  Line line;
+  test::make_sts(line.device);
+  const auto first = line.detect();
+  REQUIRE(first.has_value());
+  const std::size_t before = line.device.requests().size();
+  const auto again = line.detect({first->known(), 9600, {}});
+  REQUIRE(again.has_value());
+  CHECK(line.device.requests().size() == before + 1);
+  line.device.set(0x0105, {0x5858});  // another STS: judged anew
+  CHECK(line.detect({first->known(), 9600, {}}).has_value());
+  CHECK(line.device.requests().size() > before + 2);
+}
+
 TEST_CASE("a remembered pair that no longer fits is detected anew", "[device]") {
   Line line;
   test::make_vumap(line.device);
