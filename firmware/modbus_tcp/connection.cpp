@@ -17,18 +17,22 @@ constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds kFrameTime{5};  // from the first byte of a frame to its last
 constexpr std::chrono::seconds kSendTime{5};   // for the client to take its answers
 
-std::string name_of(const tcp::socket& socket) {
-  boost::system::error_code error;
-  const auto endpoint = socket.remote_endpoint(error);
-  return error ? "a client that has left" : endpoint.address().to_string();
-}
-
 }  // namespace
+
+std::string peer_name(const tcp::socket& socket) {
+  boost::system::error_code error;
+  const auto address = socket.remote_endpoint(error).address();
+  if (error) {
+    return "a client that has left";
+  }
+  const bool mapped = address.is_v6() && address.to_v6().is_v4_mapped();  // IPv4 on the socket for both
+  return mapped ? asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string() : address.to_string();
+}
 
 Connection::Connection(tcp::socket socket, const Terms& terms)
     : socket_(std::move(socket)),
       terms_(terms),
-      peer_(name_of(socket_)),
+      peer_(peer_name(socket_)),
       timer_(socket_.get_executor()),
       last_request_(std::chrono::steady_clock::now()) {
   boost::system::error_code ignored;

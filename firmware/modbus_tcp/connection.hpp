@@ -31,6 +31,9 @@ struct Terms {
   std::chrono::seconds idle_limit{60};
 };
 
+// The address of the other end, for log lines.
+std::string peer_name(const boost::asio::ip::tcp::socket& socket);
+
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(boost::asio::ip::tcp::socket socket, const Terms& terms);

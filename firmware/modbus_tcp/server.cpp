@@ -148,10 +148,11 @@ class Server::Impl {
     const std::uint16_t port = port_of(config_);
     boost::system::error_code error;
     if (config_.bind) {
-      error = open_at(acceptor_, {*config_.bind, port}, false);
+      error = open_at(acceptor_, {*config_.bind, port}, config_.bind->is_unspecified());
     } else {
       error = open_at(acceptor_, {asio::ip::address_v6::any(), port}, true);
-      if (error == asio::error::address_family_not_supported) {  // a kernel without IPv6
+      if (error == asio::error::address_family_not_supported || error == boost::system::errc::address_not_available) {
+        // a kernel without IPv6
         error = open_at(acceptor_, {asio::ip::address_v4::any(), port}, false);
       }
     }
@@ -213,9 +214,8 @@ class Server::Impl {
     }
     const auto now = std::chrono::steady_clock::now();
     if (!turned_away_ && now >= quiet_until_) {
-      boost::system::error_code ignored;
-      const auto peer = socket.remote_endpoint(ignored).address().to_string();
-      log_.notice(peer + " turned away: all " + std::to_string(connections_.size()) + " connections are in use");
+      log_.notice(peer_name(socket) + " turned away: all " + std::to_string(connections_.size()) +
+                  " connections are in use");
       turned_away_ = true;
       quiet_until_ = now + kQuiet;
     }

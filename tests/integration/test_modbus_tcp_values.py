@@ -1,11 +1,16 @@
 """What Modbus TCP clients read is what the UPS said, word by word, at the addresses of the manual's appendix "MODBUS TCP access"."""
 
+import json
+import pathlib
+import subprocess
+
 import pytest
 
-from card_client import until
+from card_client import PATIENCE, until
 from facts import DEVICES
 from modbus_peers import ILLEGAL_ADDRESS, Libmodbus, Refused, Wire, mbpoll
 
+NODE_PEERS = pathlib.Path(__file__).parent / "node"
 ON = {"modbus_tcp": {"enabled": True, "port": 0}}
 
 # Manual, appendix "MODBUS TCP access"; the STS tables from "STS MODBUS table". (address, words) of a single device.
@@ -131,3 +136,17 @@ def test_all_words_of_an_answer_are_from_one_sweep(ups, gateway):
                 return words == {generation}
 
             until(arrived, 10, "the words did not arrive", every=0)
+
+
+@pytest.mark.skipif(not (NODE_PEERS / "node_modules").is_dir(), reason="npm ci --prefix tests/integration/node was not run")
+@pytest.mark.parametrize("ups", ["vumap", "jbusp-parallel", "sts"], indirect=True)
+def test_jsmodbus_reads_many_at_once(ups, gateway):
+    card = gateway(ups)
+    tables = tables_of(ups)
+    ranges = tables + [(address + i, 1) for address, count in tables for i in range(count)] + [(0x7000, 1), (tables[0][0], 125)]
+    done = subprocess.run(["node", NODE_PEERS / "jsmodbus_read.js", str(card.ports["modbus_tcp"]), "1", json.dumps(ranges)],
+                          capture_output=True, text=True, timeout=30 * PATIENCE)
+    assert done.returncode == 0, done.stderr
+    results = json.loads(done.stdout)
+    assert results[-2:] == [ILLEGAL_ADDRESS] * 2
+    assert results[:-2] == [ups.read(address, count) for address, count in ranges[:-2]]
