@@ -2,6 +2,7 @@
 // Implementation Guide" V1.0b section 3.1.3.
 #include "modbus_tcp/adu.hpp"
 
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
 #include <string>
@@ -16,8 +17,11 @@ using Bytes = std::vector<std::uint8_t>;
 const Bytes kRead{0x15, 0x01, 0x00, 0x00, 0x00, 0x06, 0xFF, 0x03, 0x00, 0x6B, 0x00, 0x03};
 
 Bytes with_length(std::uint16_t length, std::size_t body) {
-  Bytes bytes{0, 1, 0, 0, static_cast<std::uint8_t>(length >> 8), static_cast<std::uint8_t>(length & 0xFF)};
-  bytes.resize(bytes.size() + body, 0x03);
+  constexpr std::size_t kBeforeTheUnit = 6;
+  Bytes bytes(kBeforeTheUnit + body, 0x03);
+  const std::array<std::uint8_t, kBeforeTheUnit> head{
+      0, 1, 0, 0, static_cast<std::uint8_t>(length >> 8), static_cast<std::uint8_t>(length & 0xFF)};
+  std::copy(head.begin(), head.end(), bytes.begin());
   return bytes;
 }
 
@@ -58,8 +62,8 @@ TEST_CASE("every cut of a frame is incomplete, and what follows it is left alone
   for (std::size_t size = 0; size < kRead.size(); ++size) {
     CHECK(first_frame(std::span(kRead).first(size)).framing == Framing::incomplete);
   }
-  Bytes two = kRead;
-  two.insert(two.end(), {0xFF, 0xFF, 0xFF});
+  Bytes two(kRead.size() + 3, 0xFF);
+  std::copy(kRead.begin(), kRead.end(), two.begin());
   CHECK(first_frame(two).size == kRead.size());
 }
 
