@@ -28,7 +28,8 @@ Application::Application(asio::io_context& io, Options options, std::shared_ptr<
                  }
                }}),
       command_writer_(poller_, log_.tagged("command")),
-      commands_([this](model::Command command) { return command_writer_.write(command); }, model_, clock_) {}
+      commands_([this](model::Command command) { return command_writer_.write(command); }, model_, clock_),
+      modbus_tcp_(executor_, model_, clock_, log_.tagged("modbus_tcp"), modbus_tcp_config()) {}
 
 Application::~Application() = default;
 
@@ -69,11 +70,16 @@ core::Result<void> Application::start() {
       return served.error();
     }
   }
+  modbus_tcp_.apply(modbus_tcp_config());
+  if (auto served = modbus_tcp_.start(); !served) {
+    return served.error();
+  }
   poller_.start(poller_settings(), load_known_device(options_.state_dir));
   return {};
 }
 
 asio::awaitable<void> Application::stop() {
+  co_await modbus_tcp_.stop();
   if (http_) {
     co_await http_->stop();
   }
@@ -92,6 +98,9 @@ std::vector<BoundPort> Application::ports() const {
   std::vector<BoundPort> ports;
   if (http_) {
     ports.push_back({"http", http_->port()});
+  }
+  if (const auto modbus = modbus_tcp_.state(); modbus.port) {
+    ports.push_back({"modbus_tcp", *modbus.port});
   }
   return ports;
 }
@@ -135,6 +144,11 @@ void Application::follow_settings() {
       [this](const settings::SerialSettings&) { poller_.apply(poller_settings()); }));
   subscriptions_.push_back(settings_.on_change<settings::AlarmSettings>(
       [this](const settings::AlarmSettings&) { alarms_.set_hold(hold_times()); }));
+  // The age a value may have follows the polling rate.
+  subscriptions_.push_back(settings_.on_change<settings::SerialSettings>(
+      [this](const settings::SerialSettings&) { modbus_tcp_.apply(modbus_tcp_config()); }));
+  subscriptions_.push_back(settings_.on_change<settings::ModbusTcpSettings>(
+      [this](const settings::ModbusTcpSettings&) { modbus_tcp_.apply(modbus_tcp_config()); }));
   subscriptions_.push_back(settings_.on_change<settings::LogSettings>(
       [this](const settings::LogSettings& log) { sink_->set_level(options_.log_level.value_or(log.level)); }));
 }
@@ -167,6 +181,18 @@ device::PollerSettings Application::poller_settings() const {
   poller.session.refused_table_retry = std::chrono::seconds(serial.refused_table_retry_s);
   poller.session.project_controls = serial.project_controls;
   return poller;
+}
+
+modbus_tcp::ServerConfig Application::modbus_tcp_config() const {
+  // A sweep may fail twice before the line is called lost, and one of ten units at 2400 baud takes 12 s.
+  constexpr std::chrono::seconds kSlowSweeps{30};
+  modbus_tcp::ServerConfig config;
+  config.settings = settings_.get<settings::ModbusTcpSettings>();
+  config.automatic_age_limit =
+      kSlowSweeps + 3 * std::chrono::seconds(settings_.get<settings::SerialSettings>().polling_rate_s);
+  config.bind = options_.bind;
+  config.forced_port = options_.modbus_tcp_port;
+  return config;
 }
 
 }  // namespace nv::app

@@ -23,6 +23,7 @@
 #include "device/poller.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
+#include "modbus_tcp/server.hpp"
 #include "model/device_model.hpp"
 #include "settings/store.hpp"
 
@@ -52,6 +53,7 @@ class Application {
   std::string serial_path() const;
   device::PollerSettings poller_settings() const;
   alarm::HoldTimes hold_times() const;
+  modbus_tcp::ServerConfig modbus_tcp_config() const;
 
   boost::asio::any_io_executor executor_;
   Options options_;
@@ -67,6 +69,7 @@ class Application {
   control::CommandDesk commands_;
   http::Router router_;
   std::unique_ptr<http::Server> http_;
+  modbus_tcp::Server modbus_tcp_;
   std::vector<core::Subscription> subscriptions_;
 };
 

@@ -6,6 +6,7 @@
 #include "settings/sections/http.hpp"
 #include "settings/sections/identity.hpp"
 #include "settings/sections/log.hpp"
+#include "settings/sections/modbus_tcp.hpp"
 #include "settings/sections/serial.hpp"
 
 namespace nv::settings {
@@ -15,6 +16,7 @@ using AllSections = Sections<  //
     AlarmSettings,             //
     IdentitySettings,          //
     HttpSettings,              //
+    ModbusTcpSettings,         //
     LogSettings>;
 
 }  // namespace nv::settings

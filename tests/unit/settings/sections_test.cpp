@@ -24,6 +24,12 @@ TEST_CASE("factory values are the manual's", "[settings][sections]") {
   CHECK(IdentitySettings().system_location.empty());
   CHECK(HttpSettings().enabled);
   CHECK(HttpSettings().port == 8080);
+  CHECK_FALSE(ModbusTcpSettings().enabled);  // the manual: "disable all protocols and ports not used"
+  CHECK(ModbusTcpSettings().port == 502);
+  CHECK(ModbusTcpSettings().connections == 1);  // "Only 1 unique connection allows"
+  CHECK(ModbusTcpSettings().idle_s == 60);      // "blank of 1 minute"
+  CHECK_FALSE(ModbusTcpSettings().age_limit_s);
+  CHECK_FALSE(ModbusTcpSettings().input_registers);
   CHECK(LogSettings().level == LogLevel::info);
 }
 
@@ -69,13 +75,19 @@ TEST_CASE("limits of every setting", "[settings][sections]") {
       {"identity.system_location", {text(0), text(127)}, {text(128)}},
       {"http.enabled", {true, false}, {number(0)}},
       {"http.port", {number(0), number(65535)}, {number(65536), number(-1), Value()}},
+      {"modbus_tcp.enabled", {true, false}, {number(0)}},
+      {"modbus_tcp.port", {number(0), number(65535)}, {number(65536), number(-1), Value()}},
+      {"modbus_tcp.connections", {number(1), number(32)}, {number(0), number(33)}},
+      {"modbus_tcp.idle_s", {number(1), number(3600)}, {number(0), number(3601)}},
+      {"modbus_tcp.age_limit_s", {Value(), number(1), number(3600)}, {number(0), number(3601)}},
+      {"modbus_tcp.input_registers", {true, false}, {number(1), Value()}},
       {"log.level",
        {std::string("debug"), std::string("info"), std::string("notice"), std::string("warning"), std::string("error")},
        {std::string("trace"), number(0)}},
   }));
   CAPTURE(c.key);
   const auto rules = all_rules(AllSections{});
-  REQUIRE(rules.size() == 16);  // a new setting belongs in this table
+  REQUIRE(rules.size() == 22);  // a new setting belongs in this table
   const Rule& rule = rules.at(c.key);
   CHECK_THAT(std::string(rule.help), Catch::EndsWith("."));
   for (const Value& value : c.good) {
