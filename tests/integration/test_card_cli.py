@@ -145,6 +145,14 @@ def test_what_is_no_serial_line_is_tried_again_and_again(tmp_path, start_card, p
     assert len([line for line in card.log().splitlines() if str(serial) in line]) <= 2
 
 
+def test_a_device_named_by_the_settings_may_come_later(tmp_path, start_ups, start_card):
+    link = tmp_path / "later"
+    card = start_card(None, config={"serial": {"device": str(link)}}, online=False)
+    card.until(lambda s: s["link"]["failed_sweeps"] >= 2)
+    link.symlink_to(start_ups("vumap").link.resolve())
+    card.until_online()
+
+
 def test_a_device_that_appears_is_found(tmp_path, start_ups, start_card):
     ups = start_ups("vumap")
     link = tmp_path / "later"
