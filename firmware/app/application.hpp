@@ -25,6 +25,7 @@
 #include "http/server.hpp"
 #include "model/device_model.hpp"
 #include "settings/store.hpp"
+#include "snmp/agent.hpp"
 
 namespace nv::app {
 
@@ -48,7 +49,8 @@ class Application {
   void log_events();
   void publish(const model::Readings& readings);
   void follow_settings();
-  void announce_boot();
+  void announce_boot(bool cold);
+  core::Result<void> start_snmp(bool cold_boot);
   std::string serial_path() const;
   device::PollerSettings poller_settings() const;
 
@@ -66,6 +68,7 @@ class Application {
   control::CommandDesk commands_;
   http::Router router_;
   std::unique_ptr<http::Server> http_;
+  std::unique_ptr<snmp::Agent> snmp_;
   std::vector<core::Subscription> subscriptions_;
 };
 
