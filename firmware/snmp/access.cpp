@@ -106,6 +106,12 @@ void AccessControl::install() {
   apply_versions();
 }
 
+// net-snmp frees the argument of every callback it still has at its end: ours must be gone before.
+void AccessControl::remove() {
+  snmp_unregister_callback(SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_ACM_CHECK, answer, this, 1);
+  snmp_unregister_callback(SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_ACM_CHECK_INITIAL, answer, this, 1);
+}
+
 void AccessControl::apply_versions() const {
   const settings::SnmpSettings& settings = source_.card().settings;
   netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DISABLE_V1, settings.v1 ? 0 : 1);

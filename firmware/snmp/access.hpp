@@ -13,6 +13,7 @@ class AccessControl {
   AccessControl& operator=(const AccessControl&) = delete;
 
   void install();
+  void remove();
   // The versions that are switched off are dropped before they are parsed.
   void apply_versions() const;
 

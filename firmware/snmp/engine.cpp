@@ -72,6 +72,7 @@ class Engine::Impl {
 
   void close() {
     sender_.reset();
+    access_.remove();
     library_.reset();
   }
 

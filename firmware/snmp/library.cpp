@@ -117,8 +117,12 @@ Library::Library(const std::filesystem::path& folder, const core::Logger& log) :
 }
 
 Library::~Library() {
-  shutdown_agent();
+  snmp_store(kName);
+  // net-snmp frees the argument of every callback it still has.
+  snmp_unregister_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, forward_log, &log_, 1);
+  snmp_disable_log();
   snmp_shutdown(kName);
+  shutdown_agent();
 }
 
 core::Result<std::uint16_t> Library::listen(std::uint16_t port, const std::optional<std::string>& address4,

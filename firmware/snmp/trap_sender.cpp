@@ -148,6 +148,7 @@ void TrapSender::open(Receiver& receiver, const Card& /*card*/) {
   const std::unique_ptr<u_char, decltype(&std::free)> engine(snmpv3_generate_engineID(&engine_length), &std::free);
   if (receiver.settings.version == TrapVersion::v3) {
     session.version = SNMP_VERSION_3;
+    session.securityModel = SNMP_SEC_MODEL_USM;
     session.securityName = community.data();
     session.securityNameLen = community.size();
     session.securityLevel = security_level_of(receiver.user);

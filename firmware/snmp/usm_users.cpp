@@ -112,6 +112,7 @@ void UsmUsers::add(const SnmpUser& user) const {
   netsnmp_session session;
   snmp_sess_init(&session);
   session.version = SNMP_VERSION_3;
+  session.securityModel = SNMP_SEC_MODEL_USM;
   std::string name = user.name;
   session.securityName = name.data();
   session.securityNameLen = name.size();
