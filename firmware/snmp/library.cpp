@@ -64,7 +64,6 @@ void configure() {
   netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_MAX_GETBULKREPEATS, kMaxBulkRepeats);
   netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_MAX_GETBULKRESPONSES, kMaxBulkResponses);
   netsnmp_ds_set_int(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_MSG_SEND_MAX, kMaxMessage);
-  netsnmp_ds_set_string(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_PORTS, "none");  // listen() opens them
 }
 
 void start_standard_groups() {
@@ -112,7 +111,7 @@ Library::Library(const std::filesystem::path& folder, const core::Logger& log) :
   init_agent(kName);
   start_standard_groups();
   init_snmp(kName);
-  init_master_agent();
+  // Not init_master_agent(): it opens ports of its own (SMUX). listen() opens ours.
   snmp_store(kName);  // a crash must not bring a number of boots twice
 }
 

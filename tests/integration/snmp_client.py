@@ -135,7 +135,7 @@ class TrapListener:
                 values = {}
                 for part in filter(None, rest.split("\t")):
                     values.update(parse(part))
-                number = specific if generic == "6" else "generic" + generic
+                number = specific.lstrip(".") if generic == "6" else "generic" + generic
                 found.append({"version": 1, "oid": f"{enterprise.lstrip('.')} {number}", "values": values})
         return found
 

@@ -176,6 +176,7 @@ def test_the_spin_lock_counts_tries(writer):
         writer.writer.set((lock, "i", before))
 
 
+# The UPS tells what it permits a little after what it does.
 def try_set(client, oid, number):
     try:
         return client.set((oid, "i", number))
@@ -188,9 +189,9 @@ def try_set(client, oid, number):
 def test_commands_reach_the_ups(ups, writer):
     control = f"{T7}.1.7.1.0"
     assert writer.snmp.value(control) == 4
-    writer.writer.set((control, "i", 3))
+    writer.until(lambda _: try_set(writer.writer, control, 3))
     writer.until(lambda s: s.states["ups"] == "UPS in eco mode")
     writer.until(lambda _: writer.snmp.value(control) == 3)
     assert any("via SNMP v2c" in event["text"] for event in writer.events(kind="command"))
-    writer.until(lambda _: try_set(writer.writer, control, 4))  # the UPS tells what it permits a little later
+    writer.until(lambda _: try_set(writer.writer, control, 4))
     writer.until(lambda s: s.states["ups"] == "Load protected by Inverter")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from card_client import until
 from snmp_client import RFC, STS, T7, Snmp, SnmpError, TrapListener, free_udp_port, snmp_card
 
 GENERIC = "1.3.6.1.6.3.1.1.5"
@@ -22,6 +23,13 @@ def trap(number):
     return f"{T7}.2.0.{number}"
 
 
+def row(listener, oid, number, tree=T7):
+    """Waits for the trap about that row of the alarm table."""
+    wanted = {f"{tree}.1.6.2.1.1.{number}": number, f"{tree}.1.6.2.1.2.{number}": f"{tree}.1.6.3.{number}"}
+    until(lambda: any(t["oid"] == oid and t["values"] == wanted for t in listener.traps()), 20,
+          lambda: f"no {oid} for {number} among {listener.traps()}")
+
+
 @pytest.mark.parametrize("ups", ["vumap", "jbusp-3-3"], indirect=True)
 def test_mains_lost_and_back(ups, start_card, listener):
     card = snmp_card(start_card, ups, {"snmp_receiver_1": receiver(listener)})
@@ -31,12 +39,10 @@ def test_mains_lost_and_back(ups, start_card, listener):
     assert list(first["values"]) in ([f"{T7}.1.2.3.0", f"{T7}.1.2.2.0"], [f"{T7}.1.2.2.0"])
     assert 0 <= first["values"][f"{T7}.1.2.2.0"] <= 5
     listener.until(trap(15))
-    added = listener.until(trap(3))
-    assert added["values"] == {f"{T7}.1.6.2.1.1.22": 22, f"{T7}.1.6.2.1.2.22": f"{T7}.1.6.3.22"}
+    row(listener, trap(3), 22)
     ups.set(mains=True)
     listener.until(trap(23))
-    removed = [t for t in [listener.until(trap(4), 20)] if t["values"].get(f"{T7}.1.6.2.1.1.22") == 22]
-    assert removed
+    row(listener, trap(4), 22)
     oids = listener.oids()
     assert oids.index(trap(3)) < oids.index(trap(23)) < oids.index(trap(4))
     assert oids.count(trap(15)) == 1 and oids.count(trap(1)) == 1
@@ -60,10 +66,9 @@ def test_the_standard_traps(ups, start_card, listener):
     snmp_card(start_card, ups, {"snmp_receiver_1": receiver(listener, type="RFC1628")})
     ups.set(mains=False)
     listener.until(f"{RFC}.2.1")
-    added = listener.until(f"{RFC}.2.3")
-    assert added["values"] == {f"{RFC}.1.6.2.1.1.6": 6, f"{RFC}.1.6.2.1.2.6": f"{RFC}.1.6.3.6"}
+    row(listener, f"{RFC}.2.3", 6, RFC)
     ups.set(mains=True)
-    listener.until(f"{RFC}.2.4", 20)
+    row(listener, f"{RFC}.2.4", 6, RFC)
     assert not any(oid.startswith(T7) for oid in listener.oids())
 
 
@@ -122,13 +127,14 @@ def test_filters(ups, start_card, tmp_path):
         listeners[3].until(trap(6))
         ups.set(load=40)
         ups.set(mains=False)
+        listeners[3].until(trap(15))
         ups.set(mains=True)
         listeners[3].until(trap(23))
         ups.set(battery_present=False)
         listeners[0].until(trap(8), 30)
         own = [[oid for oid in one.oids() if oid.startswith(T7)] for one in listeners]
         assert set(own[0]) <= {trap(n) for n in (5, 8, 9, 10, 12, 13, 14)}
-        assert set(own[1]) == {trap(6), trap(23)}
+        assert {trap(6), trap(23)} <= set(own[1]) <= {trap(6), trap(23), trap(24)}
         assert trap(3) not in own[2] and trap(23) not in own[2] and trap(6) in own[2]
         assert trap(3) not in own[3]
     finally:
@@ -142,12 +148,13 @@ def test_version_3(ups, start_card, tmp_path):
     card = snmp_card(start_card, ups, {"snmp_user_1": user})
     engine = Snmp(card.ports["snmp"]).value("1.3.6.1.6.3.10.2.1.1.0")
     listener = TrapListener(tmp_path / "trapd", v3_users=[
-        f"createUser -e 0x{engine.replace(' ', '').strip()} alice SHA authentication AES \"secrecy for all\""])
+        f"createUser -e 0x{''.join(engine.split())} alice SHA authentication AES \"secrecy for all\""])
     try:
         card.config["snmp_receiver_1"] = receiver(listener, version="v3", community="alice")
         card.restart()
         card.until_online()
         ups.set(mains=False)
+        until(lambda: trap(15) in listener.oids(), 10, lambda: listener.log.read_text() + card.log())
         assert listener.until(trap(15))["version"] == 2  # the form of version 2, inside version 3
     finally:
         listener.close()
