@@ -64,8 +64,9 @@ class Engine::Impl {
     refused_ = refused_requests();
     send(make_trap(TrapFamily::generic, options_.cold_boot ? kColdStart : kWarmStart));
     while (!quit_) {
-      library_->serve(inbox_.descriptor());
-      take_mail();
+      if (library_->serve(inbox_.descriptor())) {
+        take_mail();
+      }
       watch_refusals();
     }
   }

@@ -1,6 +1,7 @@
 #include "snmp/library.hpp"
 
 #include <netinet/in.h>
+#include <sys/select.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -145,27 +146,28 @@ core::Result<std::uint16_t> Library::listen(std::uint16_t port, const std::optio
   return core::fail("cannot serve SNMP on UDP port " + std::to_string(port));
 }
 
-void Library::serve(int descriptor) {
+bool Library::serve(int descriptor) {
   int count = descriptor + 1;
   int block = 0;
   timeval wait{.tv_sec = 1, .tv_usec = 0};
-  netsnmp_large_fd_set ready;
-  netsnmp_large_fd_set_init(&ready, FD_SETSIZE);
-  NETSNMP_LARGE_FD_ZERO(&ready);
-  snmp_select_info2(&count, &ready, &wait, &block);
-  netsnmp_large_fd_setfd(descriptor, &ready);
+  fd_set ready;
+  FD_ZERO(&ready);
+  snmp_select_info(&count, &ready, &wait, &block);
+  FD_SET(descriptor, &ready);
   if (block != 0 || wait.tv_sec >= 1) {
     wait = {.tv_sec = 1, .tv_usec = 0};
   }
-  const int readable = netsnmp_large_fd_set_select(count, &ready, nullptr, nullptr, &wait);
+  const int readable = ::select(count, &ready, nullptr, nullptr, &wait);
+  const bool ours = readable > 0 && FD_ISSET(descriptor, &ready);
   if (readable > 0) {
-    snmp_read2(&ready);
+    FD_CLR(descriptor, &ready);
+    snmp_read(&ready);
   } else {
     snmp_timeout();
   }
-  netsnmp_large_fd_set_cleanup(&ready);
   run_alarms();
   netsnmp_check_outstanding_agent_requests();
+  return ours;
 }
 
 std::uint32_t refused_requests() {

@@ -23,8 +23,9 @@ class Library {
   core::Result<std::uint16_t> listen(std::uint16_t port, const std::optional<std::string>& address4,
                                      const std::optional<std::string>& address6);
 
-  // Waits until a packet came, `descriptor` is readable or a second is over, and serves what came.
-  void serve(int descriptor);
+  // Waits until a packet came, `descriptor` is readable or a second is over, and serves what came. True: the
+  // descriptor.
+  bool serve(int descriptor);
 
  private:
   core::Logger log_;

@@ -9,7 +9,6 @@
 #include <net-snmp/agent/net-snmp-agent-includes.h>
 // And this again.
 #include <net-snmp/agent/agent_callbacks.h>
-#include <net-snmp/library/large_fd_set.h>
 
 #include <algorithm>
 #include <array>
