@@ -1,6 +1,7 @@
 #include "snmp/engine.hpp"
 
 #include <chrono>
+#include <functional>
 #include <type_traits>
 #include <utility>
 
@@ -63,10 +64,9 @@ class Engine::Impl {
   void run() {
     refused_ = refused_requests();
     send(make_trap(TrapFamily::generic, options_.cold_boot ? kColdStart : kWarmStart));
+    const std::function<void()> woken = [this] { take_mail(); };
     while (!quit_) {
-      if (library_->serve(inbox_.descriptor())) {
-        take_mail();
-      }
+      library_->serve(inbox_.descriptor(), woken);
       watch_refusals();
     }
   }

@@ -146,7 +146,7 @@ core::Result<std::uint16_t> Library::listen(std::uint16_t port, const std::optio
   return core::fail("cannot serve SNMP on UDP port " + std::to_string(port));
 }
 
-bool Library::serve(int descriptor) {
+void Library::serve(int descriptor, const std::function<void()>& woken) {
   int count = descriptor + 1;
   int block = 0;
   timeval wait{.tv_sec = 1, .tv_usec = 0};
@@ -158,16 +158,17 @@ bool Library::serve(int descriptor) {
     wait = {.tv_sec = 1, .tv_usec = 0};
   }
   const int readable = ::select(count, &ready, nullptr, nullptr, &wait);
-  const bool ours = readable > 0 && FD_ISSET(descriptor, &ready);
   if (readable > 0) {
-    FD_CLR(descriptor, &ready);
+    if (FD_ISSET(descriptor, &ready)) {
+      FD_CLR(descriptor, &ready);
+      woken();
+    }
     snmp_read(&ready);
   } else {
     snmp_timeout();
   }
   run_alarms();
   netsnmp_check_outstanding_agent_requests();
-  return ours;
 }
 
 std::uint32_t refused_requests() {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -23,9 +24,9 @@ class Library {
   core::Result<std::uint16_t> listen(std::uint16_t port, const std::optional<std::string>& address4,
                                      const std::optional<std::string>& address6);
 
-  // Waits until a packet came, `descriptor` is readable or a second is over, and serves what came. True: the
-  // descriptor.
-  bool serve(int descriptor);
+  // Waits until a packet came, `descriptor` is readable or a second is over, and serves what came: the descriptor
+  // first, so that no answer is older than what was posted before its question.
+  void serve(int descriptor, const std::function<void()>& woken);
 
  private:
   core::Logger log_;

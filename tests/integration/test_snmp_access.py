@@ -158,6 +158,7 @@ def test_settings_are_written_and_kept(writer):
     assert writer.snmp.get(f"{T7}.1.9.10.0", f"{SYSTEM}.6.0", f"{receiver}.2.3", f"{receiver}.4.3",
                            f"{T1}.1.10.21.1.4.3") == [5, "Attic", "192.0.2.7", 3, 2]
     writer.restart()
+    writer.until_online()
     assert Snmp(writer.ports["snmp"]).get(f"{SYSTEM}.6.0", f"{receiver}.2.3") == ["Attic", "192.0.2.7"]
 
 
