@@ -10,8 +10,9 @@ void Image::add(const Oid& name, Value value) {
 
 void Image::finish() {
   std::ranges::stable_sort(instances_, {}, &Instance::name);
-  const auto repeated = std::ranges::unique(instances_, {}, &Instance::name);
-  instances_.erase(repeated.begin(), repeated.end());
+  const auto same = [](const Instance& a, const Instance& b) { return a.name == b.name; };
+  instances_.erase(std::unique(instances_.begin(), instances_.end(), same),
+                   instances_.end());  // ranges: not in clang 14
 }
 
 const Instance* Image::find(const Oid& name) const {
