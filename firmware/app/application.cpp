@@ -6,6 +6,7 @@
 
 #include "app/boot.hpp"
 #include "app/known_device_file.hpp"
+#include "app/version.hpp"
 #include "device/libmodbus_port.hpp"
 #include "http/routes/device_routes.hpp"
 #include "settings/sections/all.hpp"
@@ -58,7 +59,8 @@ core::Result<void> Application::start() {
   }
   load_settings();
   log_events();
-  announce_boot();
+  const bool cold_boot = is_cold_boot(options_.state_dir);
+  announce_boot(cold_boot);
   follow_settings();
   alarms_.set_hold(hold_times());
   const auto& http = settings_.get<settings::HttpSettings>();
@@ -74,11 +76,39 @@ core::Result<void> Application::start() {
   if (auto served = modbus_tcp_.start(); !served) {
     return served.error();
   }
+  if (auto served = start_snmp(cold_boot); !served) {
+    return served.error();
+  }
   poller_.start(poller_settings(), load_known_device(options_.state_dir));
   return {};
 }
 
+// A port that was asked for must be had; the standard one may be another agent's.
+core::Result<void> Application::start_snmp(bool cold_boot) {
+  if (!settings_.get<settings::SnmpSettings>().enabled) {
+    return {};
+  }
+  snmp::AgentOptions agent;
+  agent.state_dir = options_.state_dir;
+  agent.port = options_.snmp_port;
+  agent.bind = options_.bind;
+  agent.version = std::string(kVersion);
+  agent.cold_boot = cold_boot;
+  snmp_ = std::make_unique<snmp::Agent>(executor_, std::move(agent), model_, settings_, commands_, log_.tagged("snmp"));
+  if (auto served = snmp_->start(); !served) {
+    snmp_.reset();
+    if (options_.snmp_port) {
+      return served;
+    }
+    log_.warning(served.error().message);
+  }
+  return {};
+}
+
 asio::awaitable<void> Application::stop() {
+  if (snmp_) {
+    co_await snmp_->stop();
+  }
   co_await modbus_tcp_.stop();
   if (http_) {
     co_await http_->stop();
@@ -101,6 +131,9 @@ std::vector<BoundPort> Application::ports() const {
   }
   if (const auto modbus = modbus_tcp_.state(); modbus.port) {
     ports.push_back({"modbus_tcp", *modbus.port});
+  }
+  if (snmp_) {
+    ports.push_back({"snmp", snmp_->port()});
   }
   return ports;
 }
@@ -127,8 +160,8 @@ void Application::log_events() {
   }));
 }
 
-void Application::announce_boot() {
-  const auto event = is_cold_boot(options_.state_dir) ? model::CardEvent::cold_boot : model::CardEvent::warm_boot;
+void Application::announce_boot(bool cold) {
+  const auto event = cold ? model::CardEvent::cold_boot : model::CardEvent::warm_boot;
   model_.publish(model::card_event(event, clock_.wall()));
 }
 

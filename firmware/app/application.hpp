@@ -26,6 +26,7 @@
 #include "modbus_tcp/server.hpp"
 #include "model/device_model.hpp"
 #include "settings/store.hpp"
+#include "snmp/agent.hpp"
 
 namespace nv::app {
 
@@ -49,7 +50,8 @@ class Application {
   void log_events();
   void publish(const model::Readings& readings);
   void follow_settings();
-  void announce_boot();
+  void announce_boot(bool cold);
+  core::Result<void> start_snmp(bool cold_boot);
   std::string serial_path() const;
   device::PollerSettings poller_settings() const;
   alarm::HoldTimes hold_times() const;
@@ -70,6 +72,7 @@ class Application {
   http::Router router_;
   std::unique_ptr<http::Server> http_;
   modbus_tcp::Server modbus_tcp_;
+  std::unique_ptr<snmp::Agent> snmp_;
   std::vector<core::Subscription> subscriptions_;
 };
 

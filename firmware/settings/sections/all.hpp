@@ -8,6 +8,7 @@
 #include "settings/sections/log.hpp"
 #include "settings/sections/modbus_tcp.hpp"
 #include "settings/sections/serial.hpp"
+#include "settings/sections/snmp.hpp"
 
 namespace nv::settings {
 
@@ -17,6 +18,11 @@ using AllSections = Sections<  //
     IdentitySettings,          //
     HttpSettings,              //
     ModbusTcpSettings,         //
-    LogSettings>;
+    LogSettings,               //
+    SnmpSettings,              //
+    SnmpUserSettings<1>, SnmpUserSettings<2>, SnmpUserSettings<3>, SnmpUserSettings<4>, SnmpUserSettings<5>,
+    SnmpUserSettings<6>, SnmpUserSettings<7>, SnmpUserSettings<8>, SnmpReceiverSettings<1>, SnmpReceiverSettings<2>,
+    SnmpReceiverSettings<3>, SnmpReceiverSettings<4>, SnmpReceiverSettings<5>, SnmpReceiverSettings<6>,
+    SnmpReceiverSettings<7>, SnmpReceiverSettings<8>>;
 
 }  // namespace nv::settings

@@ -1,4 +1,5 @@
 // The expected values are the manual's (section 15.2), not the tables'.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
 #include <string>
@@ -87,7 +88,10 @@ TEST_CASE("limits of every setting", "[settings][sections]") {
   }));
   CAPTURE(c.key);
   const auto rules = all_rules(AllSections{});
-  REQUIRE(rules.size() == 22);  // a new setting belongs in this table
+  const auto others = std::count_if(rules.begin(), rules.end(), [](const auto& rule) {
+    return !rule.first.starts_with("snmp");  // the numbered SNMP rows: tests/unit/snmp
+  });
+  REQUIRE(others == 22);  // a new setting belongs in this table
   const Rule& rule = rules.at(c.key);
   CHECK_THAT(std::string(rule.help), Catch::EndsWith("."));
   for (const Value& value : c.good) {

@@ -1,0 +1,197 @@
+#include "snmp/agent.hpp"
+
+#include <chrono>
+#include <future>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/post.hpp>
+
+#include "core/task_group.hpp"
+#include "settings/sections/identity.hpp"
+#include "settings/sections/serial.hpp"
+#include "snmp/engine.hpp"
+#include "snmp/network.hpp"
+#include "snmp/settings_rows.hpp"
+
+namespace nv::snmp {
+namespace asio = boost::asio;
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t kInboxLimit = 1024;
+// How long a SET may hold the agent's thread: settings are saved within this; a command that takes longer goes on.
+constexpr auto kWriteWait = 400ms;
+
+// "Net Vision 8 v0.10": clients take the version from "v<digits>.<digits>".
+std::string agent_version_text(const std::string& version) {
+  return "Net Vision 8 v" + version.substr(0, version.rfind('.'));
+}
+
+}  // namespace
+
+class Agent::Impl {
+ public:
+  Impl(asio::any_io_executor executor, AgentOptions options, model::DeviceModel& model, settings::Store& settings,
+       control::CommandDesk& commands, core::Logger log)
+      : executor_(std::move(executor)),
+        options_(std::move(options)),
+        model_(model),
+        settings_(settings),
+        commands_(commands),
+        log_(std::move(log)),
+        inbox_(kInboxLimit),
+        tasks_(executor_, log_) {}
+
+  ~Impl() { quit(); }
+
+  core::Result<void> start() {
+    engine_ = std::make_unique<Engine>(engine_options(), inbox_, model_.latest(), card(), write_door(), log_);
+    auto opened = std::make_shared<std::promise<core::Result<std::uint16_t>>>();
+    auto bound = opened->get_future();
+    thread_ = std::thread([this, opened] {
+      core::Result<std::uint16_t> port = engine_->open();
+      const bool open = port.has_value();
+      opened->set_value(std::move(port));
+      if (open) {
+        engine_->run();
+      }
+      engine_->close();
+    });
+    const core::Result<std::uint16_t> port = bound.get();
+    if (!port) {
+      thread_.join();
+      return port.error();
+    }
+    port_ = *port;
+    subscriptions_.push_back(
+        model_.on_snapshot([this](const model::DeviceModel::SnapshotPtr& snapshot) { inbox_.post(snapshot); }));
+    subscriptions_.push_back(
+        settings_.changed().subscribe([this](const settings::Changed& /*changed*/) { inbox_.post(card()); }));
+    return {};
+  }
+
+  void quit() {
+    subscriptions_.clear();
+    if (thread_.joinable()) {
+      inbox_.post(Quit{});
+      thread_.join();
+    }
+  }
+
+  asio::awaitable<void> stop() {
+    quit();
+    co_await tasks_.stop();
+  }
+
+  std::uint16_t port() const { return port_; }
+  void send_trap(std::uint32_t number) { inbox_.post(SendTrap{number}); }
+
+ private:
+  EngineOptions engine_options() const {
+    EngineOptions engine;
+    engine.folder = options_.state_dir / "snmp";
+    engine.port = options_.port.value_or(settings_.get<settings::SnmpSettings>().port);
+    engine.cold_boot = options_.cold_boot;
+    if (!options_.bind || options_.bind->is_v4()) {
+      engine.address4 = options_.bind ? options_.bind->to_string() : "0.0.0.0";
+    }
+    if (!options_.bind || options_.bind->is_v6()) {
+      engine.address6 = options_.bind ? options_.bind->to_string() : "::";
+    }
+    return engine;
+  }
+
+  std::shared_ptr<const Card> card() const {
+    const auto& identity = settings_.get<settings::IdentitySettings>();
+    const auto& serial = settings_.get<settings::SerialSettings>();
+    auto card = std::make_shared<Card>();
+    card->name = identity.system_name;
+    card->contact = identity.system_contact;
+    card->location = identity.system_location;
+    card->agent_version = agent_version_text(options_.version);
+    card->network = network_addresses();
+    card->polling_rate_s = static_cast<std::int32_t>(serial.polling_rate_s);
+    card->baud = static_cast<std::int32_t>(serial.baud);
+    card->settings = settings_.get<settings::SnmpSettings>();
+    card->users = snmp_users(settings_);
+    card->receivers = snmp_receivers(settings_);
+    return card;
+  }
+
+  // Runs on the agent's thread: hands the work to the main thread and waits for it, but not for long.
+  WriteDoor write_door() {
+    return [this](std::vector<Write> writes, Requester requester) -> core::Result<void> {
+      auto done = std::make_shared<std::promise<core::Result<void>>>();
+      auto result = done->get_future();
+      asio::post(executor_, [this, done, writes = std::move(writes), requester = std::move(requester)]() mutable {
+        tasks_.spawn("snmp set", carry_out(std::move(writes), std::move(requester), done));
+      });
+      if (result.wait_for(kWriteWait) == std::future_status::ready) {
+        return result.get();
+      }
+      return {};  // taken; its outcome is in the event log
+    };
+  }
+
+  using Done = std::shared_ptr<std::promise<core::Result<void>>>;
+
+  asio::awaitable<void> carry_out(std::vector<Write> writes, Requester requester, Done done) {
+    core::Result<void> outcome = save_writes(settings_, writes);
+    for (const Write& write : writes) {
+      if (!outcome || !write.command) {
+        continue;
+      }
+      control::Requester who{requester.name, requester.via, control::Role::read_write};
+      auto commanded = co_await commands_.execute(*write.command, std::move(who));
+      if (!commanded) {
+        outcome = commanded.error();
+      }
+    }
+    if (!outcome) {
+      log_.warning("SET of " + requester.name + " failed: " + outcome.error().message);
+    }
+    done->set_value(std::move(outcome));
+  }
+
+  asio::any_io_executor executor_;
+  AgentOptions options_;
+  model::DeviceModel& model_;
+  settings::Store& settings_;
+  control::CommandDesk& commands_;
+  core::Logger log_;
+  Inbox inbox_;
+  core::TaskGroup tasks_;
+  std::unique_ptr<Engine> engine_;
+  std::thread thread_;
+  std::uint16_t port_ = 0;
+  std::vector<core::Subscription> subscriptions_;
+};
+
+Agent::Agent(asio::any_io_executor executor, AgentOptions options, model::DeviceModel& model, settings::Store& settings,
+             control::CommandDesk& commands, core::Logger log)
+    : impl_(
+          std::make_unique<Impl>(std::move(executor), std::move(options), model, settings, commands, std::move(log))) {}
+
+Agent::~Agent() = default;
+
+core::Result<void> Agent::start() {
+  return impl_->start();
+}
+
+asio::awaitable<void> Agent::stop() {
+  co_await impl_->stop();
+}
+
+std::uint16_t Agent::port() const {
+  return impl_->port();
+}
+
+void Agent::send_trap(std::uint32_t number) {
+  impl_->send_trap(number);
+}
+
+}  // namespace nv::snmp

@@ -1,0 +1,50 @@
+// The SNMP agent as the application sees it. What the main thread knows (settings, snapshots, commands) crosses to the
+// agent's own thread as values through a mailbox; what is written there comes back as posted work. One per process:
+// net-snmp keeps global state, which lives and dies on that thread.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/ip/address.hpp>
+
+#include "control/command_desk.hpp"
+#include "core/log.hpp"
+#include "core/service.hpp"
+#include "model/device_model.hpp"
+#include "settings/store.hpp"
+
+namespace nv::snmp {
+
+struct AgentOptions {
+  std::filesystem::path state_dir;    // engine id and boots are kept in its folder "snmp"
+  std::optional<std::uint16_t> port;  // over the setting; 0: any free one
+  std::optional<boost::asio::ip::address> bind;
+  std::string version;  // of this firmware, "0.1.0"
+  bool cold_boot = true;
+};
+
+class Agent final : public core::Service {
+ public:
+  Agent(boost::asio::any_io_executor executor, AgentOptions options, model::DeviceModel& model,
+        settings::Store& settings, control::CommandDesk& commands, core::Logger log);
+  ~Agent() override;
+
+  core::Result<void> start() override;
+  boost::asio::awaitable<void> stop() override;
+  std::uint16_t port() const;
+
+  // One of the card's own traps (27 restart, 40 and 41 log-in, 42 test ...), by its NET VISION number; for an STS its
+  // counterpart goes out. Main thread.
+  void send_trap(std::uint32_t number);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace nv::snmp

@@ -1,0 +1,166 @@
+#include "snmp/engine.hpp"
+
+#include <chrono>
+#include <functional>
+#include <type_traits>
+#include <utility>
+
+#include "snmp/access.hpp"
+#include "snmp/handler.hpp"
+#include "snmp/library.hpp"
+#include "snmp/source.hpp"
+#include "snmp/trap_sender.hpp"
+#include "snmp/usm_users.hpp"
+
+namespace nv::snmp {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// Somebody who guesses communities must not be able to flood the receivers.
+constexpr auto kAuthenticationTrapPause = 10s;
+
+// The STS has numbers of its own for what concerns the card (28 to 42 of the UPS).
+constexpr std::uint32_t sts_number(std::uint32_t number) {
+  if (number >= 28 && number <= 39) {
+    return number - 19;
+  }
+  return number >= 40 && number <= 42 ? number - 19 : 0;
+}
+static_assert(sts_number(28) == 9 && sts_number(42) == 23 && sts_number(27) == 0);
+
+}  // namespace
+
+class Engine::Impl {
+ public:
+  Impl(EngineOptions options, Inbox& inbox, model::DeviceModel::SnapshotPtr first, std::shared_ptr<const Card> card,
+       WriteDoor door, core::Logger log)
+      : options_(std::move(options)),
+        inbox_(inbox),
+        source_(std::move(first), std::move(card)),
+        handler_(source_, std::move(door), log),
+        access_(source_),
+        log_(std::move(log)) {}
+
+  core::Result<std::uint16_t> open() {
+    std::error_code error;
+    std::filesystem::create_directories(options_.folder, error);
+    std::filesystem::permissions(options_.folder, std::filesystem::perms::owner_all, error);
+    if (error) {
+      return core::fail("cannot use " + options_.folder.string() + ": " + error.message());
+    }
+    library_.emplace(options_.folder, log_);
+    users_.emplace(log_);
+    sender_.emplace(log_);
+    access_.install();
+    if (auto registered = handler_.register_trees(); !registered) {
+      return registered.error();
+    }
+    apply_card();
+    return library_->listen(options_.port, options_.address4, options_.address6);
+  }
+
+  void run() {
+    refused_ = refused_requests();
+    send(make_trap(TrapFamily::generic, options_.cold_boot ? kColdStart : kWarmStart));
+    const std::function<void()> woken = [this] { take_mail(); };
+    while (!quit_) {
+      library_->serve(inbox_.descriptor(), woken);
+      watch_refusals();
+    }
+  }
+
+  void close() {
+    sender_.reset();
+    access_.remove();
+    library_.reset();
+  }
+
+ private:
+  void take_mail() {
+    auto mail = inbox_.take();
+    if (mail.lost != 0) {
+      log_.warning(std::to_string(mail.lost) + " messages to the SNMP agent were lost");
+    }
+    for (Message& message : mail.values) {
+      std::visit([this](auto& what) { take(what); }, message);
+    }
+  }
+
+  void take(model::DeviceModel::SnapshotPtr& snapshot) {
+    for (const Trap& trap : source_.take(std::move(snapshot), up_time())) {
+      send(trap);
+    }
+  }
+  void take(std::shared_ptr<const Card>& card) {
+    source_.take(std::move(card));
+    apply_card();
+  }
+  void take(const SendTrap& order) {
+    const bool sts = source_.scene().is_sts();
+    const std::uint32_t number = sts ? sts_number(order.number) : order.number;
+    const TrapFamily family = sts ? TrapFamily::sts : TrapFamily::net_vision;
+    if (find_trap(family, number) != nullptr) {
+      send(make_trap(family, number));
+    }
+  }
+  void take(const Quit& /*quit*/) {
+    take(SendTrap{27});
+    quit_ = true;
+  }
+
+  void apply_card() {
+    access_.apply_versions();
+    users_->apply(source_.card().users);
+    sender_->apply(source_.card());
+  }
+
+  void send(const Trap& trap) { sender_->send(trap, source_.card().settings.trap_filter); }
+
+  void watch_refusals() {
+    const std::uint32_t refused = refused_requests();
+    const auto now = std::chrono::steady_clock::now();
+    if (refused == std::exchange(refused_, refused) || !source_.card().settings.authentication_traps) {
+      return;
+    }
+    if (!refusal_told_ || now - *refusal_told_ >= kAuthenticationTrapPause) {
+      refusal_told_ = now;
+      send(make_trap(TrapFamily::generic, kAuthenticationFailure));
+    }
+  }
+
+  EngineOptions options_;
+  Inbox& inbox_;
+  Source source_;
+  Handler handler_;
+  AccessControl access_;
+  core::Logger log_;
+  std::optional<Library> library_;
+  std::optional<UsmUsers> users_;
+  std::optional<TrapSender> sender_;
+  std::uint32_t refused_ = 0;
+  std::optional<std::chrono::steady_clock::time_point> refusal_told_;
+  bool quit_ = false;
+};
+
+Engine::Engine(EngineOptions options, Inbox& inbox, model::DeviceModel::SnapshotPtr first,
+               std::shared_ptr<const Card> card, WriteDoor door, core::Logger log)
+    : impl_(std::make_unique<Impl>(std::move(options), inbox, std::move(first), std::move(card), std::move(door),
+                                   std::move(log))) {}
+
+Engine::~Engine() = default;
+
+core::Result<std::uint16_t> Engine::open() {
+  return impl_->open();
+}
+
+void Engine::run() {
+  impl_->run();
+}
+
+void Engine::close() {
+  impl_->close();
+}
+
+}  // namespace nv::snmp

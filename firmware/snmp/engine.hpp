@@ -1,0 +1,41 @@
+// The agent's thread: net-snmp's loop, the image it answers from, the traps it sends. Everything here runs on that one
+// thread, but the constructor. No net-snmp header shows.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/log.hpp"
+#include "core/result.hpp"
+#include "snmp/inbox.hpp"
+#include "snmp/writes.hpp"
+
+namespace nv::snmp {
+
+struct EngineOptions {
+  std::filesystem::path folder;  // of its own state
+  std::uint16_t port = 0;
+  std::optional<std::string> address4;  // listened on; none: not over this protocol
+  std::optional<std::string> address6;
+  bool cold_boot = true;
+};
+
+class Engine {
+ public:
+  Engine(EngineOptions options, Inbox& inbox, model::DeviceModel::SnapshotPtr first, std::shared_ptr<const Card> card,
+         WriteDoor door, core::Logger log);
+  ~Engine();
+
+  core::Result<std::uint16_t> open();  // the bound port
+  void run();                          // until Quit
+  void close();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace nv::snmp

@@ -1,0 +1,179 @@
+#include "snmp/handler.hpp"
+
+#include <array>
+#include <ctime>
+#include <utility>
+
+#include "snmp/net_snmp.hpp"
+
+namespace nv::snmp {
+namespace {
+
+std::string local_time(const char* format) {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::localtime_r(&now, &parts);
+  std::array<char, 32> text{};
+  const std::size_t length = std::strftime(text.data(), text.size(), format, &parts);
+  return std::string(text.data(), length);
+}
+
+std::int32_t test_elapsed(const BatteryTest& test) {
+  if (test.result == TestResult::none || (test.started == 0 && !test.ended)) {
+    return 0;
+  }
+  const auto until = test.ended.value_or(static_cast<std::uint32_t>(netsnmp_get_agent_uptime()));
+  return static_cast<std::int32_t>(until - test.started);
+}
+
+Value resolved(Live live, const Source& source) {
+  switch (live) {
+    case Live::up_time:
+      return Ticks{static_cast<std::uint32_t>(netsnmp_get_agent_uptime())};
+    case Live::date:
+      return local_time("%d/%m/%Y");
+    case Live::time:
+      return local_time("%H:%M:%S");
+    case Live::test_elapsed:
+      break;
+  }
+  return test_elapsed(source.test());
+}
+
+// Who asks, for the event log; a community is a secret and never named.
+Requester requester_of(const netsnmp_pdu& pdu) {
+  switch (pdu.version) {
+    case SNMP_VERSION_1:
+      return {"community", "SNMP v1"};
+    case SNMP_VERSION_2c:
+      return {"community", "SNMP v2c"};
+    default:
+      return {std::string(pdu.securityName, pdu.securityNameLen), "SNMP v3"};
+  }
+}
+
+}  // namespace
+
+class Handler::Access {
+ public:
+  explicit Access(Handler& handler) : handler_(handler), source_(handler.source_) {}
+
+  void get(netsnmp_agent_request_info* info, netsnmp_request_info* request) {
+    netsnmp_variable_list& binding = *request->requestvb;
+    const FromWire asked = from_wire(binding.name, binding.name_length);
+    const Instance* instance = asked.longer ? nullptr : source_.image().find(asked.name);
+    if (instance == nullptr) {
+      netsnmp_set_request_error(info, request, SNMP_NOSUCHINSTANCE);
+      return;
+    }
+    put(binding, *instance);
+  }
+
+  // Nothing behind it inside the registered range: left alone, and net-snmp goes on in the next tree.
+  void next(const netsnmp_handler_registration& registration, netsnmp_request_info* request) {
+    netsnmp_variable_list& binding = *request->requestvb;
+    const FromWire asked = from_wire(binding.name, binding.name_length);
+    const Instance* instance = source_.image().next(asked.name, request->inclusive != 0);
+    if (instance == nullptr) {
+      return;
+    }
+    const WireName name = to_wire(instance->name);
+    const bool ours =
+        netsnmp_oid_is_subtree(registration.rootoid, registration.rootoid_len, name.arcs.data(), name.size) == 0;
+    if (!ours) {
+      return;
+    }
+    snmp_set_var_objid(&binding, name.arcs.data(), name.size);
+    put(binding, *instance);
+  }
+
+  void check(netsnmp_agent_request_info* info, netsnmp_request_info* request) {
+    const CheckedWrite checked = checked_write(*request);
+    if (checked.error != WriteError::none) {
+      netsnmp_set_request_error(info, request, static_cast<int>(checked.error));
+    }
+  }
+
+  // All bindings of the request that fall into this tree, together.
+  int commit(netsnmp_agent_request_info* info, netsnmp_request_info* requests) {
+    std::vector<Write> writes;
+    bool spin = false;
+    for (netsnmp_request_info* request = requests; request != nullptr; request = request->next) {
+      CheckedWrite checked = checked_write(*request);
+      spin = spin || checked.write.target == WriteTarget::spin_lock;
+      writes.push_back(std::move(checked.write));
+    }
+    const core::Result<void> done = handler_.door_(std::move(writes), requester_of(*info->asp->pdu));
+    if (!done) {
+      netsnmp_set_request_error(info, requests, SNMP_ERR_COMMITFAILED);
+      return SNMP_ERR_COMMITFAILED;
+    }
+    if (spin) {
+      source_.advance_spin_lock();
+    }
+    return SNMP_ERR_NOERROR;
+  }
+
+  static int handle(netsnmp_mib_handler* mib, netsnmp_handler_registration* registration,
+                    netsnmp_agent_request_info* info, netsnmp_request_info* requests) {
+    Access access(*static_cast<Handler*>(mib->myvoid));
+    if (info->mode == MODE_SET_ACTION) {
+      return access.commit(info, requests);
+    }
+    for (netsnmp_request_info* request = requests; request != nullptr; request = request->next) {
+      if (request->processed != 0) {
+        continue;
+      }
+      switch (info->mode) {
+        case MODE_GET:
+          access.get(info, request);
+          break;
+        case MODE_GETNEXT:
+          access.next(*registration, request);
+          break;
+        case MODE_SET_RESERVE1:
+          access.check(info, request);
+          break;
+        default:
+          break;
+      }
+    }
+    return SNMP_ERR_NOERROR;
+  }
+
+ private:
+  void put(netsnmp_variable_list& binding, const Instance& instance) {
+    const auto* live = std::get_if<Live>(&instance.value);
+    set_value(binding, live != nullptr ? resolved(*live, source_) : instance.value);
+  }
+
+  CheckedWrite checked_write(const netsnmp_request_info& request) {
+    const netsnmp_variable_list& binding = *request.requestvb;
+    const FromWire asked = from_wire(binding.name, binding.name_length);
+    const bool existing = !asked.longer && source_.image().find(asked.name) != nullptr;
+    const std::optional<Value> value = get_value(binding);
+    // A type no object has, on an object that can be written, is the wrong one; Live stands for "none of these".
+    return check_write(source_.scene(), asked.name, value.value_or(Live::up_time), existing);
+  }
+
+  Handler& handler_;
+  Source& source_;
+};
+
+core::Result<void> Handler::register_trees() {
+  for (const Oid& root : {kTreeSystem, kTreeRfc1628, kTree1, kTree7, kTreeSts}) {
+    const WireName name = to_wire(root);
+    netsnmp_handler_registration* registration = netsnmp_create_handler_registration(
+        "netvision", Access::handle, name.arcs.data(), name.size, HANDLER_CAN_RWRITE);
+    if (registration == nullptr) {
+      return core::fail("no memory for the SNMP trees");
+    }
+    registration->handler->myvoid = this;
+    if (netsnmp_register_handler(registration) != MIB_REGISTERED_OK) {
+      return core::fail("an SNMP tree could not be registered");
+    }
+  }
+  return {};
+}
+
+}  // namespace nv::snmp

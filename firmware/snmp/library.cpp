@@ -1,0 +1,183 @@
+#include "snmp/library.hpp"
+
+#include <netinet/in.h>
+#include <sys/select.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <vector>
+
+#include "snmp/net_snmp.hpp"
+
+// The standard groups of net-snmp's own library; it has no header for them.
+extern "C" {
+void init_ifTable(void);
+void init_ifXTable(void);
+void init_ip(void);
+void init_snmp_mib(void);
+void init_snmpEngine(void);
+void init_snmpMPDStats(void);
+void init_usmStats(void);
+void init_usmUser(void);
+}
+
+namespace nv::snmp {
+namespace {
+
+constexpr const char* kName = "netvisiond";
+constexpr int kMaxMessage = 1472;    // one Ethernet frame: no answer can be turned into a flood of fragments
+constexpr int kMaxBulkRepeats = 50;  // more would not fit in such an answer
+constexpr int kMaxBulkResponses = 60;
+
+int forward_log(int /*major*/, int /*minor*/, void* message, void* log) {
+  const auto& said = *static_cast<snmp_log_message*>(message);
+  std::string text = said.msg != nullptr ? said.msg : "";
+  while (!text.empty() && text.back() == '\n') {
+    text.pop_back();
+  }
+  const auto& logger = *static_cast<const core::Logger*>(log);
+  if (said.priority <= LOG_ERR) {
+    logger.warning(text);
+  } else {
+    logger.debug(text);
+  }
+  return 0;
+}
+
+void set_flag(int which) {
+  netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, which, 1);
+}
+
+void keep_to_own_folder(const std::string& folder) {
+  // Empty lists: no MIB module is looked for anywhere.
+  ::setenv("MIBS", "", 1);
+  ::setenv("MIBDIRS", folder.c_str(), 1);
+  ::setenv("SNMPCONFPATH", folder.c_str(), 1);
+  set_configuration_directory(folder.c_str());
+  set_persistent_directory(folder.c_str());
+}
+
+void configure() {
+  set_flag(NETSNMP_DS_LIB_NO_TOKEN_WARNINGS);
+  netsnmp_ds_set_boolean(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_NO_ROOT_ACCESS, 1);
+  netsnmp_ds_set_boolean(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_DONT_LOG_TCPWRAPPERS_CONNECTS, 1);
+  netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_MAX_GETBULKREPEATS, kMaxBulkRepeats);
+  netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_MAX_GETBULKRESPONSES, kMaxBulkResponses);
+  netsnmp_ds_set_int(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_MSG_SEND_MAX, kMaxMessage);
+}
+
+void start_standard_groups() {
+  init_ifTable();
+  init_ifXTable();
+  init_ip();
+  init_snmp_mib();
+  init_snmpEngine();
+  init_snmpMPDStats();
+  init_usmStats();
+  init_usmUser();
+}
+
+// A port that is free now; another may take it before we do, then the caller tries again.
+std::uint16_t free_port() {
+  const int probe = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (probe < 0) {
+    return 0;
+  }
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  socklen_t length = sizeof address;
+  std::uint16_t port = 0;
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  if (::bind(probe, generic, length) == 0 && ::getsockname(probe, generic, &length) == 0) {
+    port = ntohs(address.sin_port);
+  }
+  ::close(probe);
+  return port;
+}
+
+bool listen_on(const std::string& address) {
+  std::string text = address;
+  return netsnmp_agent_listen_on(text.data()) > 0;
+}
+
+}  // namespace
+
+Library::Library(const std::filesystem::path& folder, const core::Logger& log) : log_(log) {
+  keep_to_own_folder(folder.string());
+  snmp_disable_log();
+  snmp_enable_calllog();
+  snmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, forward_log, &log_);
+  configure();
+  init_agent(kName);
+  start_standard_groups();
+  init_snmp(kName);
+  // Not init_master_agent(): it opens ports of its own (SMUX). listen() opens ours.
+  snmp_store(kName);  // a crash must not bring a number of boots twice
+}
+
+Library::~Library() {
+  snmp_store(kName);
+  // net-snmp frees the argument of every callback it still has.
+  snmp_unregister_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, forward_log, &log_, 1);
+  snmp_disable_log();
+  snmp_shutdown(kName);
+  shutdown_agent();
+}
+
+core::Result<std::uint16_t> Library::listen(std::uint16_t port, const std::optional<std::string>& address4,
+                                            const std::optional<std::string>& address6) {
+  for (int attempt = 0; attempt < 5; ++attempt) {
+    const std::uint16_t tried = port != 0 ? port : free_port();
+    const std::string suffix = ':' + std::to_string(tried);
+    const bool open4 = address4 && listen_on("udp:" + *address4 + suffix);
+    if (address4 && !open4) {
+      continue;
+    }
+    const bool open6 = address6 && listen_on("udp6:[" + *address6 + ']' + suffix);
+    if (address6 && !open6) {
+      if (!open4) {
+        continue;
+      }
+      log_.warning("SNMP is not served over IPv6");
+    }
+    return tried;
+  }
+  return core::fail("cannot serve SNMP on UDP port " + std::to_string(port));
+}
+
+void Library::serve(int descriptor, const std::function<void()>& woken) {
+  int count = descriptor + 1;
+  int block = 0;
+  timeval wait{.tv_sec = 1, .tv_usec = 0};
+  fd_set ready;
+  FD_ZERO(&ready);
+  snmp_select_info(&count, &ready, &wait, &block);
+  FD_SET(descriptor, &ready);
+  if (block != 0 || wait.tv_sec >= 1) {
+    wait = {.tv_sec = 1, .tv_usec = 0};
+  }
+  const int readable = ::select(count, &ready, nullptr, nullptr, &wait);
+  if (readable > 0) {
+    if (FD_ISSET(descriptor, &ready)) {
+      FD_CLR(descriptor, &ready);
+      woken();
+    }
+    snmp_read(&ready);
+  } else {
+    snmp_timeout();
+  }
+  run_alarms();
+  netsnmp_check_outstanding_agent_requests();
+}
+
+std::uint32_t refused_requests() {
+  return snmp_get_statistic(STAT_SNMPINBADCOMMUNITYNAMES) + snmp_get_statistic(STAT_USMSTATSUNKNOWNUSERNAMES) +
+         snmp_get_statistic(STAT_USMSTATSWRONGDIGESTS);
+}
+
+std::uint32_t up_time() {
+  return static_cast<std::uint32_t>(netsnmp_get_agent_uptime());
+}
+
+}  // namespace nv::snmp

@@ -1,0 +1,85 @@
+"""Packets nobody should send: the agent stays what it was, answers the next honest question and never answers with more than
+one datagram."""
+
+import os
+import random
+import socket
+
+import pytest
+
+from snmp_client import SYSTEM, snmp_card
+
+PACKETS = int(os.environ.get("NV_ABUSE_PACKETS", 4000))
+
+
+def packet(pdu_type=0xA0, community=b"public", numbers=(1, 0, 0), name=bytes.fromhex("2b0601020101010000"), version=1):
+    def tlv(tag, body):
+        length = bytes([len(body)]) if len(body) < 128 else bytes([0x82]) + len(body).to_bytes(2, "big")
+        return bytes([tag]) + length + body
+
+    binding = tlv(0x30, tlv(0x06, name[:-1]) + b"\x05\x00")
+    body = b"".join(tlv(0x02, n.to_bytes(4, "big", signed=True)) for n in numbers) + tlv(0x30, binding)
+    return tlv(0x30, tlv(0x02, bytes([version])) + tlv(0x04, community) + tlv(pdu_type, body))
+
+
+V3_PROBE = bytes.fromhex("303a020103300f02024a69020300ffe30401040201030410300e0400020100020100040004000400"
+                         "301204000400a00c020237f00201000201003000")
+SEEDS = [packet(), packet(0xA1), packet(0xA5, numbers=(1, 0, 65535)), packet(0xA3), packet(version=0), packet(0xA4, version=0),
+         packet(0xA6), packet(0xA7), packet(0xA2), packet(0xA8), V3_PROBE]
+
+
+def mangled(chance):
+    data = bytearray(chance.choice(SEEDS))
+    for _ in range(chance.randint(1, 6)):
+        what = chance.randrange(6)
+        at = chance.randrange(len(data)) if data else 0
+        if what == 0 and data:
+            data[at] = chance.randrange(256)
+        elif what == 1:
+            data[at:at] = bytes(chance.randrange(256) for _ in range(chance.randint(1, 8)))
+        elif what == 2:
+            del data[at:at + chance.randint(1, 8)]
+        elif what == 3 and data:
+            data[at] = chance.choice([0x00, 0x7F, 0x80, 0x81, 0x82, 0x84, 0x88, 0xFF])
+        elif what == 4:
+            data = data[:at]
+        else:
+            data[at:at] = data[:chance.randint(0, 200)] * chance.randint(1, 3)
+    return bytes(data[:8000])
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_malformed_packets(ups, start_card, seed):
+    card = snmp_card(start_card, ups)
+    chance = random.Random(seed)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
+        asker.setblocking(False)
+        for n in range(PACKETS):
+            asker.sendto(mangled(chance), ("127.0.0.1", card.ports["snmp"]))
+            try:
+                while len(asker.recv(65536)) <= 1472:
+                    pass
+                raise AssertionError("an answer of more than a datagram")
+            except BlockingIOError:
+                pass
+            if n % 200 == 0:
+                assert card.snmp.value(f"{SYSTEM}.1.0") == "NetVision-8"
+    assert card.snmp.value(f"{SYSTEM}.1.0") == "NetVision-8"
+    assert card.is_running()
+
+
+def test_a_flood_does_not_hold_up_the_ups(ups, start_card):
+    """Questions as fast as one process can ask: polling goes on, an alarm still comes."""
+    card = snmp_card(start_card, ups)
+    question = packet(0xA5, numbers=(1, 0, 50))
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
+        asker.setblocking(False)
+        before = card.snapshot()["sequence"]
+        ups.set(load=140)
+        for _ in range(40000):
+            try:
+                asker.sendto(question, ("127.0.0.1", card.ports["snmp"]))
+            except BlockingIOError:
+                pass
+        snapshot = card.until(lambda s: "overload" in s.alarm_ids, 5)
+    assert snapshot["sequence"] > before

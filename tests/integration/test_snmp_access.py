@@ -1,0 +1,198 @@
+"""Who may ask and who may write: versions, communities, users of version 3, error-status of every refusal."""
+
+import signal
+
+import pytest
+
+from snmp_client import RFC, SYSTEM, T1, T7, Snmp, SnmpError, snmp_card
+
+NAME = f"{SYSTEM}.5.0"
+USERS = [
+    ("MD5", None), ("SHA", None), ("SHA", "DES"), ("MD5", "AES"), ("SHA-224", "AES-192"), ("SHA-256", "AES"),
+    ("SHA-384", "AES-256"), ("SHA-512", "AES-256"),
+]
+
+
+def user_settings(rows):
+    return {f"snmp_user_{n}": row for n, row in enumerate(rows, 1)}
+
+
+def user_row(name, auth=None, privacy=None, **more):
+    row = {"name": name, **more}
+    if auth:
+        row.update(auth=auth, auth_password=f"{name} authentication")
+    if privacy:
+        row.update(privacy=privacy, privacy_password=f"{name} secrecy")
+    return row
+
+
+def user_client(card, name, auth=None, privacy=None, auth_password=None):
+    options = ["-v3", "-u", name, "-l", "noAuthNoPriv" if not auth else "authPriv" if privacy else "authNoPriv"]
+    if auth:
+        options += ["-a", auth, "-A", auth_password or f"{name} authentication"]
+    if privacy:
+        options += ["-x", privacy, "-X", f"{name} secrecy"]
+    return Snmp(card.ports["snmp"], *options, timeout=1)
+
+
+def test_every_algorithm(start_card, ups):
+    rows = [user_row(f"user{n}", *pair) for n, pair in enumerate(USERS, 1)]
+    card = snmp_card(start_card, ups, user_settings(rows))
+    for n, pair in enumerate(USERS, 1):
+        assert user_client(card, f"user{n}", *pair).value(NAME) == "Socomec"
+
+
+def test_what_version_3_refuses(start_card, ups):
+    card = snmp_card(start_card, ups, user_settings([
+        user_row("alice", "SHA", "AES"), user_row("bob", "SHA"), user_row("carol"), {"name": "dave", "auth": "SHA",
+                                                                                 "auth_password": "short"}]))
+    assert user_client(card, "carol").value(NAME) == "Socomec"
+    for client, reason in (
+            (user_client(card, "mallory"), "Unknown user name"),
+            (user_client(card, "dave", "SHA"), "Unknown user name"),
+            (user_client(card, "alice", "SHA", "AES", "not her password"), "Authentication failure"),
+            (user_client(card, "alice", "MD5", "AES"), "Authentication failure"),
+            (user_client(card, "alice", "SHA"), "authorizationError"),
+            (user_client(card, "alice"), "authorizationError"),
+            (user_client(card, "bob"), "authorizationError")):
+        with pytest.raises(SnmpError, match=reason):
+            client.value(NAME)
+    assert "the SNMP v3 user dave is refused" in card.log()
+    counters = card.snmp.walk("1.3.6.1.6.3.15.1.1")
+    assert counters["1.3.6.1.6.3.15.1.1.3.0"] >= 2 and counters["1.3.6.1.6.3.15.1.1.5.0"] >= 2
+
+
+def test_users_change_without_a_restart(start_card, ups):
+    card = snmp_card(start_card, ups, user_settings([user_row("alice", "SHA", "AES")]))
+    assert user_client(card, "alice", "SHA", "AES").value(NAME) == "Socomec"
+    card.config.update(user_settings([user_row("bob", "SHA-256")]))
+    card.write_config()
+    card.send(signal.SIGHUP)
+    card.until(lambda _: "snmp_user_1.name has been changed" in card.log())
+    assert user_client(card, "bob", "SHA-256").value(NAME) == "Socomec"
+    with pytest.raises(SnmpError, match="Unknown user name"):
+        user_client(card, "alice", "SHA", "AES").value(NAME)
+
+
+@pytest.mark.parametrize("off, answer", [("v1", ["-v2c"]), ("v2c", ["-v1"])])
+def test_a_version_switched_off_is_silent(start_card, ups, off, answer):
+    card = snmp_card(start_card, ups, {"snmp": {off: False}, **user_settings([user_row("carol")])})
+    assert Snmp(card.ports["snmp"], *answer, "-c", "public").value(NAME) == "Socomec"
+    assert user_client(card, "carol").value(NAME) == "Socomec"
+    with pytest.raises(SnmpError, match="Timeout"):
+        Snmp(card.ports["snmp"], f"-{off}", "-c", "public", timeout=1, retries=0).value(NAME)
+
+
+def test_version_3_switched_off_is_silent(start_card, ups):
+    card = snmp_card(start_card, ups, {"snmp": {"v3": False}, **user_settings([user_row("carol")])})
+    assert card.snmp.value(NAME) == "Socomec"
+    with pytest.raises(SnmpError, match="Timeout"):
+        user_client(card, "carol").value(NAME)
+
+
+def test_communities(start_card, ups):
+    card = snmp_card(start_card, ups, {"snmp": {"read_community": "look", "write_community": "touch"}})
+    ask = lambda community: Snmp(card.ports["snmp"], "-v2c", "-c", community, timeout=1, retries=0)
+    for wrong in ("public", "loo", "lookk", "LOOK", ""):
+        with pytest.raises(SnmpError, match="Timeout"):
+            ask(wrong).value(NAME)
+    assert ask("look").value("1.3.6.1.2.1.11.4.0") >= 4  # snmpInBadCommunityNames
+    assert ask("touch").value(NAME) == "Socomec"
+    with pytest.raises(SnmpError, match="noAccess"):
+        ask("look").set((NAME, "s", "x"))
+    with pytest.raises(SnmpError, match="noSuchName"):
+        Snmp(card.ports["snmp"], "-v1", "-c", "look").set((NAME, "s", "x"))
+    assert ask("touch").set((NAME, "s", "Card 8"))[NAME] == "Card 8"
+    assert ask("look").get(NAME, f"{RFC}.1.1.5.0", f"{T7}.1.1.6.0") == ["Card 8"] * 3
+
+
+def test_nobody_writes_by_default(start_card, ups):
+    card = snmp_card(start_card, ups)
+    with pytest.raises(SnmpError, match="noAccess"):
+        card.snmp.set((NAME, "s", "x"))
+    with pytest.raises(SnmpError, match="Timeout"):
+        Snmp(card.ports["snmp"], "-v2c", "-c", "private", timeout=1, retries=0).value(NAME)
+
+
+@pytest.fixture
+def writer(start_card, ups):
+    card = snmp_card(start_card, ups, {"snmp": {"write_community": "touch"}})
+    card.writer = Snmp(card.ports["snmp"], "-v2c", "-c", "touch")
+    return card
+
+
+@pytest.mark.parametrize("oid, kind, value, reason", [
+    (NAME, "i", 5, "wrongType"),
+    (NAME, "s", "x" * 65, "wrongLength"),
+    (NAME, "s", "a\tb", "wrongValue"),
+    (f"{T7}.1.9.10.0", "s", "1", "wrongType"),
+    (f"{T7}.1.9.10.0", "i", 0, "wrongValue"),
+    (f"{T7}.1.9.10.0", "i", 61, "wrongValue"),
+    (f"{T1}.1.10.10.0", "i", 2, "wrongValue"),
+    (f"{T7}.1.9.10.0", "u", 5, "wrongType"),
+    (f"{T7}.1.2.4.0", "i", 5, "notWritable"),
+    (f"{SYSTEM}.1.0", "s", "x", "notWritable"),
+    (f"{T7}.1.9.21.1.4.1", "i", 4, "wrongValue"),
+    (f"{T7}.1.9.21.1.2.9", "s", "192.0.2.1", "noCreation"),
+    (f"{T7}.1.7.1.0", "i", 8, "wrongValue"),
+    (f"{RFC}.1.7.1.0", "i", 4, "wrongType"),
+    (f"{RFC}.1.7.1.0", "o", f"{RFC}.1.7.7.5", "wrongValue"),
+    ("1.3.6.1.2.1.11.30.0", "i", 1, "noAccess"),
+    ("1.3.6.1.6.3.15.1.2.2.1.13.0", "i", 4, "noAccess"),
+])
+def test_every_refusal_says_why(writer, oid, kind, value, reason):
+    with pytest.raises(SnmpError, match=reason):
+        writer.writer.set((oid, kind, value))
+
+
+def test_two_of_which_one_is_bad_change_nothing(writer):
+    with pytest.raises(SnmpError, match="wrongValue"):
+        writer.writer.set((NAME, "s", "Half done"), (f"{T7}.1.9.10.0", "i", 99))
+    assert writer.snmp.value(NAME) == "Socomec"
+
+
+def test_settings_are_written_and_kept(writer):
+    receiver = f"{T7}.1.9.21.1"
+    writer.writer.set((f"{T7}.1.9.10.0", "i", 5), (f"{SYSTEM}.6.0", "s", "Attic"), (f"{receiver}.2.3", "s", "192.0.2.7"),
+                      (f"{receiver}.4.3", "i", 3))
+    assert writer.snmp.get(f"{T7}.1.9.10.0", f"{SYSTEM}.6.0", f"{receiver}.2.3", f"{receiver}.4.3",
+                           f"{T1}.1.10.21.1.4.3") == [5, "Attic", "192.0.2.7", 3, 2]
+    writer.restart()
+    writer.until_online()
+    assert Snmp(writer.ports["snmp"]).get(f"{SYSTEM}.6.0", f"{receiver}.2.3") == ["Attic", "192.0.2.7"]
+
+
+def test_a_refused_address_is_a_failed_commit(writer):
+    with pytest.raises(SnmpError, match="commitFailed"):
+        writer.writer.set((f"{T7}.1.9.21.1.2.1", "s", "no address at all"))
+    assert writer.snmp.value(f"{T7}.1.9.21.1.2.1") == ""
+
+
+def test_the_spin_lock_counts_tries(writer):
+    lock = f"{RFC}.1.7.2.0"
+    before = writer.snmp.value(lock)
+    writer.writer.set((lock, "i", before))
+    assert writer.snmp.value(lock) == before + 1
+    with pytest.raises(SnmpError, match="inconsistentValue"):
+        writer.writer.set((lock, "i", before))
+
+
+# The UPS tells what it permits a little after what it does.
+def try_set(client, oid, number):
+    try:
+        return client.set((oid, "i", number))
+    except SnmpError as error:
+        assert "inconsistentValue" in str(error)
+        return None
+
+
+@pytest.mark.parametrize("ups", ["vumap", "jbusp-3-3"], indirect=True)
+def test_commands_reach_the_ups(ups, writer):
+    control = f"{T7}.1.7.1.0"
+    assert writer.snmp.value(control) == 4
+    writer.until(lambda _: try_set(writer.writer, control, 3))
+    writer.until(lambda s: s.states["ups"] == "UPS in eco mode")
+    writer.until(lambda _: writer.snmp.value(control) == 3)
+    assert any("via SNMP v2c" in event["text"] for event in writer.events(kind="command"))
+    writer.until(lambda _: try_set(writer.writer, control, 4))
+    writer.until(lambda s: s.states["ups"] == "Load protected by Inverter")
