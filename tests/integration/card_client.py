@@ -101,7 +101,7 @@ class Card:
         assert self.process is None
         assert PROGRAM.exists(), f"{PROGRAM} is missing: build it first, or set NV_BUILD"
         self.write_config()
-        command = [PROGRAM, "--config", self.config_path, "--state-dir", self.state_dir, "--http-port", "0", *self.options]
+        command = [PROGRAM, "--config", self.config_path, "--state-dir", self.state_dir, "--http-port", "0", "--snmp-port", "0", *self.options]
         if self.serial is not None:
             command += ["--serial", self.serial]
         self.started_at = time.monotonic()
