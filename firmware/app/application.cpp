@@ -19,6 +19,8 @@ Application::Application(asio::io_context& io, Options options, std::shared_ptr<
       sink_(std::move(sink)),
       log_(sink_, "app"),
       settings_(settings::AllSections(), {options_.config, options_.state_dir}),
+      history_(executor_, model_, settings_, clock_, log_.tagged("history"),
+               {.file = options_.state_dir / "history.db"}),
       bus_(executor_, device::make_libmodbus_port()),
       poller_(executor_, bus_, clock_, log_.tagged("poller"),
               {[this](const model::Readings& readings) { publish(readings); },
@@ -57,6 +59,9 @@ core::Result<void> Application::start() {
   }
   load_settings();
   log_events();
+  if (auto recording = history_.start(); !recording) {
+    return recording.error();
+  }
   announce_boot();
   follow_settings();
   const auto& http = settings_.get<settings::HttpSettings>();
@@ -77,6 +82,7 @@ asio::awaitable<void> Application::stop() {
     co_await http_->stop();
   }
   co_await poller_.stop();
+  co_await history_.stop();
   log_.notice("stopped");
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "settings/section.hpp"
+#include "settings/sections/history.hpp"
 #include "settings/sections/http.hpp"
 #include "settings/sections/identity.hpp"
 #include "settings/sections/log.hpp"
@@ -13,6 +14,7 @@ using AllSections = Sections<  //
     SerialSettings,            //
     IdentitySettings,          //
     HttpSettings,              //
+    HistorySettings,           //
     LogSettings>;
 
 }  // namespace nv::settings
