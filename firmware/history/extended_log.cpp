@@ -20,6 +20,17 @@ std::string column_list() {
   return sql;
 }
 
+std::string update_list() {
+  std::string sql = "end_time = excluded.end_time, sweeps = excluded.sweeps, open = excluded.open";
+  for (const Column& column : columns_of(Series::ups_extended)) {
+    for (const std::string_view suffix : {"_min", "_max", "_sum", "_count"}) {
+      const std::string name = std::string(column.name).append(suffix);
+      sql.append(", ").append(name).append(" = excluded.").append(name);
+    }
+  }
+  return sql;
+}
+
 ExtendedRecord record_of(const Statement& row) {
   ExtendedRecord record;
   record.id = row.integer(0);
@@ -46,8 +57,9 @@ DbResult<ExtendedLog> ExtendedLog::open(Database& database) {
   for (std::size_t column = 0; column < columns_of(Series::ups_extended).size(); ++column) {
     marks += ", ?, ?, ?, ?";
   }
-  auto insert =
-      database.prepare("INSERT OR REPLACE INTO record_ups_extended(" + column_list() + ") VALUES(" + marks + ")");
+  // The time stays as it is when a row is written over: its index needs no write then.
+  auto insert = database.prepare("INSERT INTO record_ups_extended(" + column_list() + ") VALUES(" + marks +
+                                 ") ON CONFLICT(id) DO UPDATE SET " + update_list());
   if (!insert) {
     return insert.error();
   }

@@ -202,17 +202,20 @@ DbResult<void> RecordLog::clear() {
 }
 
 DbResult<IdRange> RecordLog::ids_of(const Period& period, std::int64_t first_shown) const {
-  const std::string overlapping = " FROM " + block_table() + " WHERE max_time >= ? AND min_time < ? AND last_id >= ?";
   const auto from = period.from;
   const auto to = period.to;
-  const auto first = number(*database_, "SELECT min(first_id)" + overlapping, {from, to, first_shown});
-  const auto last = number(*database_, "SELECT max(last_id)" + overlapping, {from, to, first_shown});
-  if (!first || !last) {
-    return !first ? first.error() : last.error();
+  auto ends = database_->prepare("SELECT min(first_id), max(last_id) FROM " + block_table() +
+                                 " WHERE max_time >= ? AND min_time < ? AND last_id >= ?");
+  if (!ends) {
+    return ends.error();
   }
-  IdRange range{first->value_or(1), last->value_or(0)};
+  if (const auto row = ends->bind(from).bind(to).bind(first_shown).step(); !row) {
+    return row.error();
+  }
+  const auto first = ends->value(0);
+  IdRange range{first.value_or(1), ends->value(1).value_or(0)};
   if (block_ && block_->max_time >= from && block_->min_time < to) {
-    range.first = *first ? range.first : block_->first_id;
+    range.first = first ? range.first : block_->first_id;
     range.last = block_->last_id;
   }
   range.first = std::max(range.first, first_shown);

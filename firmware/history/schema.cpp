@@ -60,7 +60,8 @@ std::string sample_tables(const std::string& name, Names names) {
          joined(names, {""}) + ");CREATE TABLE block_" + name +
          "(first_id INTEGER PRIMARY KEY, last_id INTEGER NOT NULL, min_time INTEGER NOT NULL,"
          " max_time INTEGER NOT NULL, gap INTEGER NOT NULL" +
-         joined(names, {"_min", "_max"}) + ");";
+         joined(names, {"_min", "_max"}) + ");CREATE INDEX block_" + name + "_time ON block_" + name +
+         "(max_time, min_time, first_id, last_id);";
 }
 
 std::string extended_table(Names names) {

@@ -316,7 +316,7 @@ DbResult<void> Storage::resume_checkpoints() {
   if (!is_open()) {
     return {};
   }
-  return tables_->database.execute("PRAGMA wal_autocheckpoint=256");
+  return tables_->database.execute("PRAGMA wal_autocheckpoint=512");
 }
 
 }  // namespace nv::history
