@@ -189,7 +189,7 @@ std::int64_t to_fahrenheit(std::int64_t celsius, int decimals) {
   for (int i = 0; i < decimals; ++i) {
     freezing *= 10;
   }
-  const std::int64_t scaled = celsius * 9;
+  const std::int64_t scaled = *bounded_value(celsius) * 9;
   return (scaled + (scaled < 0 ? -2 : 2)) / 5 + freezing;
 }
 

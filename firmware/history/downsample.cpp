@@ -94,15 +94,13 @@ DbResult<Period> clipped(const Database& database, const std::string& extent_sql
   }
   const auto first = *row ? extent->value(0) : std::nullopt;
   const auto last = *row ? extent->value(1) : std::nullopt;
-  // A damaged or hostile database may hold any times: the arithmetic on them must not overflow.
-  constexpr std::int64_t kFarthest = std::int64_t{1} << 60;
   if (period.from == Period().from) {
-    period.from = std::clamp(first.value_or(0), -kFarthest, kFarthest);
+    period.from = bounded(first.value_or(0));
   }
   if (period.to == Period().to) {
-    period.to = std::clamp(last.value_or(0), -kFarthest, kFarthest) + 1;
+    period.to = bounded(last.value_or(0)) + 1;
   }
-  period.from = std::clamp(period.from, -kFarthest, kFarthest);
+  period.from = bounded(period.from);
   period.to = std::clamp(period.to, period.from + 1, kFarthest + 2);
   return period;
 }

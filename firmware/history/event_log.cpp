@@ -135,7 +135,11 @@ DbResult<std::int64_t> EventLog::last_id() const {
   if (!last || !cleared) {
     return !last ? last.error() : cleared.error();
   }
-  return std::max(last->value_or(0), *cleared);
+  const std::int64_t highest = std::max(last->value_or(0), *cleared);
+  if (highest != bounded(highest)) {
+    return DatabaseError(Fault::corrupt, "ids beyond reason");
+  }
+  return highest;
 }
 
 }  // namespace nv::history

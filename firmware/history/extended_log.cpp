@@ -34,16 +34,16 @@ std::string update_list() {
 ExtendedRecord record_of(const Statement& row) {
   ExtendedRecord record;
   record.id = row.integer(0);
-  record.start = row.integer(1);
-  record.end = row.integer(2);
-  record.sweeps = row.integer(3);
+  record.start = bounded(row.integer(1));
+  record.end = bounded(row.integer(2));
+  record.sweeps = bounded(row.integer(3));
   record.gap = row.integer(4) != 0;
   record.open = row.integer(5) != 0;
   for (std::size_t column = 0; column < columns_of(Series::ups_extended).size(); ++column) {
     const int first = 6 + 4 * static_cast<int>(column);
     if (!row.is_null(first)) {
-      record.columns[column] = {row.integer(first), row.integer(first + 1), row.integer(first + 2),
-                                row.integer(first + 3)};
+      record.columns[column] = {row.integer(first), row.integer(first + 1), bounded(row.integer(first + 2)),
+                                bounded(row.integer(first + 3))};
     }
   }
   return record;
@@ -70,6 +70,9 @@ DbResult<ExtendedLog> ExtendedLog::open(Database& database) {
     return !last ? last.error() : cleared.error();
   }
   log.last_id_ = std::max(last->value_or(0), *cleared);
+  if (log.last_id_ != bounded(log.last_id_)) {
+    return DatabaseError(Fault::corrupt, "ids beyond reason");
+  }
   return log;
 }
 

@@ -54,6 +54,9 @@ DbResult<RecordLog> RecordLog::open(Database& database, Series series) {
   if (auto done = log.load_block(); !done) {
     return done.error();
   }
+  if (log.last_id_ != bounded(log.last_id_)) {
+    return DatabaseError(Fault::corrupt, "ids beyond reason");
+  }
   return log;
 }
 
@@ -101,7 +104,7 @@ DbResult<void> RecordLog::load_block() {
     sample.time = rows->integer(1);
     sample.gap = rows->integer(2) != 0;
     for (std::size_t column = 0; column < columns_of(series_).size(); ++column) {
-      sample.values[column] = rows->value(static_cast<int>(column) + 3);
+      sample.values[column] = bounded_value(rows->value(static_cast<int>(column) + 3));
     }
     add_to_block(sample);
     last_id_ = sample.id;
@@ -148,7 +151,7 @@ void RecordLog::add_to_block(const Sample& sample) {
 }
 
 DbResult<void> RecordLog::write_block() {
-  const Block block = *std::exchange(block_, std::nullopt);
+  const OpenBlock block = *std::exchange(block_, std::nullopt);
   insert_block_.bind(block.first_id)
       .bind(block.last_id)
       .bind(block.min_time)
@@ -246,7 +249,7 @@ DbResult<std::int64_t> RecordLog::count(const Period& period, std::int64_t first
       return part->error();
     }
   }
-  return whole->value_or(0) + partly->value_or(0) + after->value_or(0);
+  return bounded(whole->value_or(0)) + bounded(partly->value_or(0)) + bounded(after->value_or(0));
 }
 
 }  // namespace nv::history

@@ -16,6 +16,16 @@ struct IdRange {
   std::int64_t last = 0;  // below first: nothing
 };
 
+// The samples of a block in the making.
+struct OpenBlock {
+  std::int64_t first_id = 0;
+  std::int64_t last_id = 0;
+  std::int64_t min_time = 0;
+  std::int64_t max_time = 0;
+  bool gap = false;
+  std::array<Extremes, kMostColumns> columns{};
+};
+
 class RecordLog {
  public:
   static constexpr std::int64_t kBlockSize = 64;
@@ -41,15 +51,6 @@ class RecordLog {
   Database& database() const { return *database_; }
 
  private:
-  struct Block {
-    std::int64_t first_id = 0;
-    std::int64_t last_id = 0;
-    std::int64_t min_time = 0;
-    std::int64_t max_time = 0;
-    bool gap = false;
-    std::array<Extremes, kMostColumns> columns{};
-  };
-
   RecordLog(Database& database, Series series) : database_(&database), series_(series) {}
   DbResult<void> prepare();
   DbResult<void> load_block();
@@ -60,7 +61,7 @@ class RecordLog {
   Series series_;
   Statement insert_;
   Statement insert_block_;
-  std::optional<Block> block_;
+  std::optional<OpenBlock> block_;
   std::int64_t last_id_ = 0;
   bool block_written_ = false;  // since the last trim
 };

@@ -8,8 +8,10 @@ namespace {
 
 // Rounded half away from zero.
 std::int64_t average(std::int64_t sum, std::int64_t count) {
-  const std::int64_t half = count / 2;
-  return (sum < 0 ? sum - half : sum + half) / count;
+  const std::int64_t rest = sum % count;
+  const std::int64_t size = rest < 0 ? -rest : rest;
+  const std::int64_t up = sum < 0 ? -1 : 1;
+  return sum / count + (size >= count - size ? up : 0);
 }
 
 DbResult<RecordPage> read_samples(Statement& rows, std::size_t columns) {
@@ -94,7 +96,10 @@ DbResult<RecordPage> find_records(const RecordLog& log, const Retention& retenti
   if (!rows) {
     return rows.error();
   }
-  rows->bind(std::max(ids->first, query.after + 1)).bind(ids->last).bind(query.period.from).bind(query.period.to);
+  rows->bind(std::max(ids->first, bounded(query.after) + 1))
+      .bind(ids->last)
+      .bind(query.period.from)
+      .bind(query.period.to);
   rows->bind(query.limit).bind(query.offset);
   auto page = read_samples(*rows, chosen_columns(query).size());
   if (page && query.count) {
@@ -116,7 +121,7 @@ DbResult<RecordPage> find_records(const Database& database, const ExtendedLog& l
     return rows.error();
   }
   const std::int64_t first_shown = log.first_shown(retention);
-  rows->bind(query.period.from).bind(query.period.to).bind(std::max(first_shown, query.after + 1));
+  rows->bind(query.period.from).bind(query.period.to).bind(std::max(first_shown, bounded(query.after) + 1));
   rows->bind(query.limit).bind(query.offset);
   auto page = read_extended(*rows, chosen_columns(query).size());
   if (!page || !query.count) {

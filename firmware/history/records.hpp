@@ -2,6 +2,7 @@
 // order of the log, whatever the wall clock does. Times are milliseconds of Unix time.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -23,6 +24,17 @@ inline std::int64_t to_milliseconds(core::WallTime time) {
 
 inline core::WallTime to_wall_time(std::int64_t milliseconds) {
   return core::WallTime(std::chrono::milliseconds(milliseconds));
+}
+
+// Numbers from a file may be anything: kept far from where sums and differences overflow.
+inline constexpr std::int64_t kFarthest = std::int64_t{1} << 60;
+inline std::int64_t bounded(std::int64_t number) {
+  return std::clamp(number, -kFarthest, kFarthest);
+}
+// A measurement: the sum of as many as there will ever be stays in bounds, too.
+inline std::optional<std::int64_t> bounded_value(std::optional<std::int64_t> number) {
+  constexpr std::int64_t kLargest = std::int64_t{1} << 32;
+  return number ? std::optional(std::clamp(*number, -kLargest, kLargest)) : std::nullopt;
 }
 
 // One moment. gap: what lies between this and the record before it was not watched (card off, UPS not connected).
