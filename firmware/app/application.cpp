@@ -20,6 +20,8 @@ Application::Application(asio::io_context& io, Options options, std::shared_ptr<
       sink_(std::move(sink)),
       log_(sink_, "app"),
       settings_(settings::AllSections(), {options_.config, options_.state_dir}),
+      history_(executor_, model_, settings_, clock_, log_.tagged("history"),
+               {.file = options_.state_dir / "history.db"}),
       bus_(executor_, device::make_libmodbus_port()),
       poller_(executor_, bus_, clock_, log_.tagged("poller"),
               {[this](const model::Readings& readings) { publish(readings); },
@@ -59,6 +61,9 @@ core::Result<void> Application::start() {
   }
   load_settings();
   log_events();
+  if (auto recording = history_.start(); !recording) {
+    return recording.error();
+  }
   const bool cold_boot = is_cold_boot(options_.state_dir);
   announce_boot(cold_boot);
   follow_settings();
@@ -114,6 +119,7 @@ asio::awaitable<void> Application::stop() {
     co_await http_->stop();
   }
   co_await poller_.stop();
+  co_await history_.stop();
   log_.notice("stopped");
 }
 

@@ -21,6 +21,7 @@
 #include "device/bus.hpp"
 #include "device/command_writer.hpp"
 #include "device/poller.hpp"
+#include "history/history.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
 #include "modbus_tcp/server.hpp"
@@ -64,6 +65,7 @@ class Application {
   core::SystemClock clock_;
   settings::Store settings_;
   model::DeviceModel model_;
+  history::History history_;
   alarm::AlarmEngine alarms_;
   device::Bus bus_;
   device::Poller poller_;

@@ -65,6 +65,19 @@ std::string NodeId::path() const {
   return path.empty() ? "system" : path;
 }
 
+std::string origin_text(const Origin& origin) {
+  std::string text;
+  const auto add = [&text](std::string_view word, const std::string& part) {
+    if (!part.empty()) {
+      text.append(text.empty() ? "" : " ").append(word).append(" ").append(part);
+    }
+  };
+  add("via", origin.via);
+  add("by", origin.by);
+  add("from", origin.from);
+  return text;
+}
+
 Event card_event(CardEvent event, core::WallTime time, std::string_view detail, std::string_view suffix) {
   const CardEventRow& row = row_of(event);
   std::string text(detail);

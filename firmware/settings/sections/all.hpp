@@ -3,6 +3,7 @@
 
 #include "settings/section.hpp"
 #include "settings/sections/alarms.hpp"
+#include "settings/sections/history.hpp"
 #include "settings/sections/http.hpp"
 #include "settings/sections/identity.hpp"
 #include "settings/sections/log.hpp"
@@ -17,6 +18,7 @@ using AllSections = Sections<  //
     AlarmSettings,             //
     IdentitySettings,          //
     HttpSettings,              //
+    HistorySettings,           //
     ModbusTcpSettings,         //
     LogSettings,               //
     SnmpSettings,              //

@@ -1,0 +1,1 @@
+nv_fuzz(history history_fuzz.cpp USES nv_history)
