@@ -18,11 +18,17 @@ quietly() {
   fi
 }
 
+# alone PRESET COMMAND...: one at a time in a build directory; two would break each other's.
+alone() {
+  mkdir -p build
+  flock "build/$1.lock" "${@:2}"
+}
+
 # configure PRESET TESTS(ON|OFF)
 configure() {
   local cache=build/$1/CMakeCache.txt
   if [[ ! -e build/$1/build.ninja ]] || ! grep -q "^NV_TESTS:BOOL=$2$" "$cache"; then
-    quietly "configure-$1" cmake --preset "$1" "-DNV_TESTS=$2"
+    quietly "configure-$1" alone "$1" cmake --preset "$1" "-DNV_TESTS=$2"
   fi
 }
 
@@ -30,7 +36,7 @@ configure() {
 build() {
   local preset=$1
   shift
-  local command=(cmake --build "build/$preset")
+  local command=(alone "$preset" cmake --build "build/$preset")
   (($# == 0)) || command+=(--target "$@")
   if [[ -t 1 ]]; then
     "${command[@]}"

@@ -167,7 +167,7 @@ def test_a_device_that_appears_is_found(tmp_path, start_ups, start_card):
 def test_ready_comes_before_the_ups_is_found(start_card):
     card = start_card("/dev/null", online=False)
     assert card.snapshot().link == "searching"
-    assert list(card.ports) == ["http"]
+    assert card.ports["http"] == card.port > 0
 
 
 # -- signals --

@@ -73,8 +73,9 @@ def test_bytes_of_a_reply_come_one_after_the_other(tmp_path):
 def test_a_wrong_rate_is_garbage(tmp_path, device, rate, host_rate):
     with Simulator.start(device, tmp_path) as simulator:
         with RtuHost(simulator.link, host_rate) as host:
-            for _ in range(12):
+            for number in range(12):
                 host.send(host.frame(b"\x03", 0x1000, 12))
+                wait_until(lambda: simulator.stats()["bad_frames"] > number)
                 answer = host.drain(0.08)
                 assert len(answer) < 5 or crc16(answer[:-2]) != answer[-2:]
         stats = simulator.stats()

@@ -56,7 +56,7 @@ void Simulator::run(int signal_fd) {
     if (polled.front().revents != 0) {
       return;
     }
-    serve_line(Clock::now());
+    serve_line();
     server_.handle(polled);
     tick(Clock::now());
   }
@@ -64,10 +64,11 @@ void Simulator::run(int signal_fd) {
   server_.handle(polled);
 }
 
-void Simulator::serve_line(Time now) {
+void Simulator::serve_line() {
   if (pty_.is_plugged()) {
     pty_.watch_host();
     const Bytes bytes = pty_.read();
+    const Time now = Clock::now();  // after the read: bytes must not seem to have come before they did
     if (!bytes.empty()) {
       line_.receive(bytes, now, !options_.paced || pty_.host_baud() == baud_);
     }

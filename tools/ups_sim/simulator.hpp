@@ -21,7 +21,7 @@ class Simulator {
   void run(int signal_fd);
 
  private:
-  void serve_line(Time now);
+  void serve_line();
   void tick(Time now);
   void add_fault(const Fault& fault);
   void clear_faults();
