@@ -8,6 +8,7 @@
 #include "app/known_device_file.hpp"
 #include "app/version.hpp"
 #include "device/libmodbus_port.hpp"
+#include "history/setting_event.hpp"
 #include "http/routes/device_routes.hpp"
 #include "settings/sections/all.hpp"
 
@@ -125,7 +126,7 @@ asio::awaitable<void> Application::stop() {
 
 void Application::reload() {
   log_.notice("reading the configuration again");
-  for (const settings::Problem& problem : settings_.reload()) {
+  for (const settings::Problem& problem : settings_.reload({"file (SIGHUP)", "system", ""})) {
     log_.warning(problem.where + ": " + problem.message);
   }
 }
@@ -174,9 +175,7 @@ void Application::announce_boot(bool cold) {
 void Application::follow_settings() {
   subscriptions_.push_back(settings_.changed().subscribe([this](const settings::Changed& changed) {
     for (const settings::Change& change : changed.changes) {
-      const std::string values = "(" + change.old_text + " -> " + change.new_text + ")";
-      model_.publish(model::card_event(model::CardEvent::setting_changed, clock_.wall(),
-                                       change.section + "." + change.key, values));
+      model_.publish(history::setting_event(change, changed.origin, clock_.wall()));
     }
   }));
   subscriptions_.push_back(settings_.on_change<settings::SerialSettings>(

@@ -8,7 +8,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-// "Enable eco mode via REST API by admin": the manual's words (18.3) with those of its card log (18.5).
+// "Enable eco mode via REST by admin from 192.0.2.7": the manual's words (18.3) with those of its card log (18.5).
 model::Event command_event(model::Command command, const Requester& requester, core::WallTime time) {
   const model::CommandRow& row = model::row_of(command);
   model::Event event;
@@ -17,7 +17,8 @@ model::Event command_event(model::Command command, const Requester& requester, c
   event.kind = model::EventKind::command;
   event.level = model::Level::information;
   event.name = row.name;
-  event.text = std::string(row.text) + " via " + requester.via + " by " + requester.name;
+  event.details.origin = requester.origin;
+  event.text = model::event_text(row.text, event.details);
   return event;
 }
 

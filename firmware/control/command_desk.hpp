@@ -8,6 +8,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "core/clock.hpp"
+#include "core/origin.hpp"
 #include "core/result.hpp"
 #include "model/command.hpp"
 #include "model/device_model.hpp"
@@ -17,8 +18,7 @@ namespace nv::control {
 enum class Role : std::uint8_t { read_only, read_write, admin };
 
 struct Requester {
-  std::string name;  // account or community owner, as shown in the event log; never a secret
-  std::string via;   // "SNMP v3", "REST API" ...
+  core::Origin origin;  // as shown in the event log
   Role role{};
 };
 

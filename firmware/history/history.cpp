@@ -97,8 +97,11 @@ core::Result<void> History::start() {
   subscriptions_.push_back(model_.on_event([this](const model::Event& event) { take_event(event); }));
   subscriptions_.push_back(
       model_.on_snapshot([this](const model::DeviceModel::SnapshotPtr& snapshot) { take_snapshot(*snapshot); }));
-  subscriptions_.push_back(
-      settings_.on_change<settings::HistorySettings>([this](const settings::HistorySettings&) { apply_settings(); }));
+  subscriptions_.push_back(settings_.changed().subscribe([this](const settings::Changed& changed) {
+    if (changed.section == settings::HistorySettings::kSection) {
+      apply_settings(changed.origin);
+    }
+  }));
   tell(storage_.take_recreated());
   begin_check();
   tasks_.spawn("history writer", write_loop());
@@ -230,14 +233,15 @@ bool History::samples_due() const {
   return !last_write_ || clock_.steady() - *last_write_ >= std::chrono::seconds(in_force_.write_interval_s);
 }
 
-void History::apply_settings() {
+void History::apply_settings(const core::Origin& who) {
   const settings::HistorySettings before = std::exchange(in_force_, settings_.get<settings::HistorySettings>());
   recorder_.apply(recorder_settings(in_force_));
   if (before.interval_s != in_force_.interval_s) {
-    model_.publish(model::card_event(model::CardEvent::history_interval_changed, clock_.wall()));
+    model_.publish(model::card_event(model::CardEvent::history_interval_changed, clock_.wall(), {{}, who, {}}));
   }
   if (before.extended_interval_min != in_force_.extended_interval_min) {
-    model_.publish(model::card_event(model::CardEvent::extended_history_interval_changed, clock_.wall()));
+    model_.publish(
+        model::card_event(model::CardEvent::extended_history_interval_changed, clock_.wall(), {{}, who, {}}));
   }
 }
 
@@ -350,7 +354,7 @@ void History::written(const Batch& batch, core::SteadyTime taken) {
     log_.notice("recording again; " + std::to_string(lost_events_) + " events lost");
     const std::uint64_t lost = std::exchange(lost_events_, 0);
     const std::string suffix = lost == 0 ? "" : "(" + std::to_string(lost) + " events lost)";
-    model_.publish(model::card_event(model::CardEvent::history_resumed, clock_.wall(), {}, suffix));
+    model_.publish(model::card_event(model::CardEvent::history_resumed, clock_.wall(), {{}, {}, suffix}));
   }
   wake_waiters();
 }
@@ -359,7 +363,8 @@ void History::refused(const DatabaseError& error) {
   if (!stopped_for_) {
     stopped_for_ = error.message;
     log_.error("recording stopped: " + error.message);
-    model_.publish(model::card_event(model::CardEvent::history_stopped, clock_.wall(), {}, "(" + error.message + ")"));
+    model_.publish(
+        model::card_event(model::CardEvent::history_stopped, clock_.wall(), {{}, {}, "(" + error.message + ")"}));
   }
   wake_waiters();
 }
@@ -403,7 +408,7 @@ asio::awaitable<core::Result<CsvChunk>> History::csv(CsvCursor cursor, CsvFormat
   co_return co_await worker_.run(job);
 }
 
-asio::awaitable<core::Result<void>> History::clear(Log log, model::Origin who) {
+asio::awaitable<core::Result<void>> History::clear(Log log, core::Origin who) {
   if (log == Log::history) {
     samples_.clear();
   }
@@ -414,7 +419,7 @@ asio::awaitable<core::Result<void>> History::clear(Log log, model::Origin who) {
   auto job = [this, log] { return plain(storage_.clear(log)); };
   const auto cleared = co_await worker_.run(job);
   if (cleared) {
-    model_.publish(model::card_event(cleared_event(log), clock_.wall(), {}, model::origin_text(who)));
+    model_.publish(model::card_event(cleared_event(log), clock_.wall(), {{}, std::move(who), {}}));
   }
   co_return cleared;
 }

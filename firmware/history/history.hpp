@@ -63,7 +63,7 @@ class History final : public core::Service {
   // One chunk of a log as CSV; begin with a fresh cursor, go on with the chunk's, until it is done.
   boost::asio::awaitable<core::Result<CsvChunk>> csv(CsvCursor cursor, CsvFormat format);
   // The event that says so, and who did it, is the first of the cleared card log.
-  boost::asio::awaitable<core::Result<void>> clear(Log log, model::Origin who);
+  boost::asio::awaitable<core::Result<void>> clear(Log log, core::Origin who);
 
  private:
   struct Waiter {
@@ -76,7 +76,7 @@ class History final : public core::Service {
   void begin_check();
   void take_event(const model::Event& event);
   void take_snapshot(const model::Snapshot& snapshot);
-  void apply_settings();
+  void apply_settings(const core::Origin& who);
   Retention retention() const;
   bool samples_due() const;
 

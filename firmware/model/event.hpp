@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/clock.hpp"
+#include "core/origin.hpp"
 #include "model/alarm.hpp"
 #include "model/table.hpp"
 
@@ -16,6 +17,15 @@ namespace nv::model {
 enum class EventLog : std::uint8_t { device, card };
 enum class EventKind : std::uint8_t { alarm_added, alarm_removed, state, command, card };
 
+// What differs from one event of a kind to the next, apart from the text, so that the text can be put together again in
+// another language: subject takes the place of "???" in the table's text, note stands at its end.
+struct EventDetails {
+  std::string subject;  // "serial.polling_rate_s", an address, a count; or empty
+  core::Origin origin;  // empty when nobody asked for it
+  std::string note;     // "(2 -> 5)"; or empty
+  bool operator==(const EventDetails&) const = default;
+};
+
 struct Event {
   std::uint64_t id = 0;  // given by the DeviceModel, grows by one
   core::WallTime time{};
@@ -23,7 +33,8 @@ struct Event {
   EventKind kind{};
   Level level{};
   std::string name;  // stable: the alarm's, state's or card event's name
-  std::string text;
+  std::string text;  // in English, the details in it
+  EventDetails details;
 };
 
 // Stable ids of the card's own events: the manual's list (18.5) in its order, then ours. Stored on disk by name: never
@@ -100,7 +111,7 @@ inline constexpr auto kCardEvents = std::to_array<CardEventRow>({
     {CardEvent::ups_communication_lost, "ups_communication_lost", Level::critical, "UPS communication lost"},
     {CardEvent::ups_communication_restored, "ups_communication_restored", Level::information,
      "UPS communication restored"},
-    {CardEvent::setting_changed, "setting_changed", Level::information, "has been changed"},
+    {CardEvent::setting_changed, "setting_changed", Level::information, "??? has been changed"},
     {CardEvent::network_link_up, "network_link_up", Level::information, "Network link up"},
     {CardEvent::network_link_down, "network_link_down", Level::warning, "Network link down"},
     {CardEvent::card_restarted, "card_restarted", Level::information, "NET VISION UPS Agent Restart"},
@@ -122,9 +133,9 @@ inline constexpr auto kCardEvents = std::to_array<CardEventRow>({
     {CardEvent::ups_shutdown_sent, "ups_shutdown_sent", Level::critical, "Send UPS shutdown command to UPS"},
     {CardEvent::shutdown_cancel_sent, "shutdown_cancel_sent", Level::information, "Send shutdown cancel to clients"},
     {CardEvent::ups_output_on_sent, "ups_output_on_sent", Level::information, "Send UPS output on command to UPS"},
-    {CardEvent::time_changed_by_user, "time_changed_by_user", Level::information, "Time changed by user"},
-    {CardEvent::time_changed_by_server, "time_changed_by_server", Level::information, "Time changed by server"},
-    {CardEvent::time_changed_by_rtc, "time_changed_by_rtc", Level::information, "Time changed by RTC"},
+    {CardEvent::time_changed_by_user, "time_changed_by_user", Level::information, "??? Time changed by user"},
+    {CardEvent::time_changed_by_server, "time_changed_by_server", Level::information, "??? Time changed by server"},
+    {CardEvent::time_changed_by_rtc, "time_changed_by_rtc", Level::information, "??? Time changed by RTC"},
     {CardEvent::mail_server_unreachable, "mail_server_unreachable", Level::warning, "Cannot connect to mail server"},
     {CardEvent::mail_receiver_refused, "mail_receiver_refused", Level::warning, "Incorrect Mail receiver"},
     {CardEvent::mail_server_name_wrong, "mail_server_name_wrong", Level::warning,
@@ -145,9 +156,9 @@ inline constexpr auto kCardEvents = std::to_array<CardEventRow>({
     {CardEvent::configuration_uploaded, "configuration_uploaded", Level::information,
      "Upload configuration successfully"},
     {CardEvent::configuration_uploaded_with_errors, "configuration_uploaded_with_errors", Level::warning,
-     "Upload configuration with errors"},
+     "Upload configuration with ??? error(s)"},
     {CardEvent::time_server_failed, "time_server_failed", Level::warning, "Ntp Time Server Connected Failed"},
-    {CardEvent::mail_failed, "mail_failed", Level::warning, "Mail send error:"},
+    {CardEvent::mail_failed, "mail_failed", Level::warning, "Mail send error:???"},
     {CardEvent::mail_test_sent, "mail_test_sent", Level::information, "Mail send test"},
     {CardEvent::emd_temperature_not_high, "emd_temperature_not_high", Level::information,
      "EMD Temperature not over high Set point"},
@@ -175,16 +186,12 @@ constexpr const CardEventRow& row_of(CardEvent event) {
   return kCardEvents[static_cast<std::size_t>(event)];
 }
 
-// Who did something, by which door and from where: "via REST by admin from 192.0.2.7". An empty part is left out.
-struct Origin {
-  std::string via;
-  std::string by;
-  std::string from;
-};
-std::string origin_text(const Origin& origin);
+// "serial.polling_rate_s has been changed via REST by admin from 192.0.2.7 (2 -> 5)": the table's text with the details
+// in it. "???" and the space behind it vanish where there is no subject.
+std::string event_text(std::string_view text, const EventDetails& details);
 
-// An event of the card log, now; `detail` stands before the table's text ("serial.polling_rate_s has been changed").
-Event card_event(CardEvent event, core::WallTime time, std::string_view detail = {}, std::string_view suffix = {});
+// An event of the card log.
+Event card_event(CardEvent event, core::WallTime time, EventDetails details = {});
 
 std::string_view event_log_name(EventLog log);
 std::string_view event_kind_name(EventKind kind);

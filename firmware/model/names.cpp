@@ -65,33 +65,29 @@ std::string NodeId::path() const {
   return path.empty() ? "system" : path;
 }
 
-std::string origin_text(const Origin& origin) {
-  std::string text;
-  const auto add = [&text](std::string_view word, const std::string& part) {
-    if (!part.empty()) {
-      text.append(text.empty() ? "" : " ").append(word).append(" ").append(part);
-    }
-  };
-  add("via", origin.via);
-  add("by", origin.by);
-  add("from", origin.from);
-  return text;
+std::string event_text(std::string_view text, const EventDetails& details) {
+  constexpr std::string_view kSubject = "???";
+  std::string result(text);
+  if (const auto place = result.find(kSubject); place != std::string::npos) {
+    const bool space = details.subject.empty() && result.compare(place + kSubject.size(), 1, " ") == 0;
+    result.replace(place, kSubject.size() + (space ? 1 : 0), details.subject);
+  }
+  for (const std::string& part : {core::origin_text(details.origin), details.note}) {
+    result.append(part.empty() ? "" : " ").append(part);
+  }
+  return result;
 }
 
-Event card_event(CardEvent event, core::WallTime time, std::string_view detail, std::string_view suffix) {
+Event card_event(CardEvent event, core::WallTime time, EventDetails details) {
   const CardEventRow& row = row_of(event);
-  std::string text(detail);
-  text += detail.empty() ? "" : " ";
-  text += row.text;
-  text += suffix.empty() ? "" : " ";
-  text += suffix;
   Event made;
   made.time = time;
   made.log = EventLog::card;
   made.kind = EventKind::card;
   made.level = row.level;
   made.name = row.name;
-  made.text = std::move(text);
+  made.text = event_text(row.text, details);
+  made.details = std::move(details);
   return made;
 }
 

@@ -214,11 +214,11 @@ std::vector<Problem> Store::load() {
     static_cast<void>(core::replace_file(bad_of(settings_file_), saved->text));
   }
   saved_text_ = std::move(saved->text);
-  replace_layers(std::move(base), std::move(running));
+  replace_layers(std::move(base), std::move(running), {"file", "system", ""});
   return problems;
 }
 
-std::vector<Problem> Store::reload() {
+std::vector<Problem> Store::reload(const core::Origin& who) {
   std::vector<Problem> problems;
   const auto defaults = defaults_file_ ? read_settings(*defaults_file_) : File{};
   auto saved = read_saved(settings_file_);
@@ -237,7 +237,7 @@ std::vector<Problem> Store::reload() {
   }
   Layer running = overlay(base, layer(&Section::running), saved->document, settings_file_, problems);
   saved_text_ = std::move(saved->text);
-  replace_layers(std::move(base), std::move(running));
+  replace_layers(std::move(base), std::move(running), who);
   return problems;
 }
 
@@ -269,14 +269,14 @@ std::vector<Change> Store::put_in_force(Section& section, Values values) {
 }
 
 // Everything is in force before the first listener hears of it.
-void Store::replace_layers(Layer base, Layer running) {
+void Store::replace_layers(Layer base, Layer running, const core::Origin& who) {
   std::vector<Changed> news;
   for (std::size_t i = 0; i < sections_.size(); ++i) {
     Section& section = *sections_[i];
     section.base = std::move(base.at(i));
     auto changes = put_in_force(section, std::move(running.at(i)));
     if (!changes.empty()) {
-      news.push_back({section.name, std::move(changes)});
+      news.push_back({section.name, who, std::move(changes)});
     }
   }
   for (const Changed& changed : news) {
@@ -284,7 +284,7 @@ void Store::replace_layers(Layer base, Layer running) {
   }
 }
 
-core::Result<std::vector<Change>> Store::set_values(Section& section, const Values& values) {
+core::Result<std::vector<Change>> Store::set_values(Section& section, const Values& values, const core::Origin& who) {
   std::string refused;
   for (std::size_t i = 0; i < section.rows.size(); ++i) {
     if (const auto reason = refusal(section.rows[i].rule, values.at(i))) {
@@ -302,7 +302,7 @@ core::Result<std::vector<Change>> Store::set_values(Section& section, const Valu
     return saved.error();
   }
   auto changes = put_in_force(section, values);
-  changed_.publish({section.name, changes});
+  changed_.publish({section.name, who, changes});
   return changes;
 }
 

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "core/feed.hpp"
+#include "core/origin.hpp"
 #include "core/result.hpp"
 #include "settings/document.hpp"
 #include "settings/section.hpp"
@@ -43,6 +44,7 @@ struct Change {
 // What listeners hear after the new values are saved and in force.
 struct Changed {
   std::string_view section;
+  core::Origin origin;  // who changed it
   std::vector<Change> changes;
 };
 
@@ -64,9 +66,9 @@ class Store {
   // place; one that holds refused values is copied there.
   std::vector<Problem> load();
 
-  // Reads the files again and publishes the sections that changed. An unreadable file changes nothing at all; a refused
-  // value leaves that one field as it is.
-  std::vector<Problem> reload();
+  // Reads the files again and publishes the sections that changed, with who asked for it. An unreadable file changes
+  // nothing at all; a refused value leaves that one field as it is.
+  std::vector<Problem> reload(const core::Origin& who);
 
   // What load() would not take from this file; empty when it is flawless. Changes nothing.
   std::vector<Problem> check(const std::filesystem::path& path) const;
@@ -77,7 +79,7 @@ class Store {
 
   // Validates, saves, then publishes. On an error nothing has changed. No change: nothing is written or published.
   template <class S>
-  core::Result<std::vector<Change>> set(S value);
+  core::Result<std::vector<Change>> set(S value, const core::Origin& who);
 
   core::Feed<Changed>& changed() { return changed_; }
 
@@ -119,14 +121,14 @@ class Store {
   bool knows(std::string_view section) const;
 
   Layer layer(Values Section::*values) const;
-  void replace_layers(Layer base, Layer running);
+  void replace_layers(Layer base, Layer running, const core::Origin& who);
   // The layer with the document's values over it; a refused one leaves what `fallback` has.
   Layer overlay(Layer below, const Layer& fallback, const Document& document, const std::filesystem::path& file,
                 std::vector<Problem>& problems) const;
   void overlay_entry(Layer& values, const Layer& fallback, const Entry& entry, const std::filesystem::path& file,
                      std::vector<Problem>& problems) const;
 
-  core::Result<std::vector<Change>> set_values(Section& section, const Values& values);
+  core::Result<std::vector<Change>> set_values(Section& section, const Values& values, const core::Origin& who);
   std::string settings_text(const Section& replaced, const Values& replacement) const;
   core::Result<void> save(std::string text);
   static std::vector<Change> put_in_force(Section& section, Values values);
@@ -149,8 +151,8 @@ const S& Store::get() const {
 }
 
 template <class S>
-core::Result<std::vector<Change>> Store::set(S value) {
-  return set_values(find(typeid(S)), to_values(value));
+core::Result<std::vector<Change>> Store::set(S value, const core::Origin& who) {
+  return set_values(find(typeid(S)), to_values(value), who);
 }
 
 template <class S>

@@ -124,11 +124,11 @@ class Agent::Impl {
 
   // Runs on the agent's thread: hands the work to the main thread and waits for it, but not for long.
   WriteDoor write_door() {
-    return [this](std::vector<Write> writes, Requester requester) -> core::Result<void> {
+    return [this](std::vector<Write> writes, core::Origin who) -> core::Result<void> {
       auto done = std::make_shared<std::promise<core::Result<void>>>();
       auto result = done->get_future();
-      asio::post(executor_, [this, done, writes = std::move(writes), requester = std::move(requester)]() mutable {
-        tasks_.spawn("snmp set", carry_out(std::move(writes), std::move(requester), done));
+      asio::post(executor_, [this, done, writes = std::move(writes), who = std::move(who)]() mutable {
+        tasks_.spawn("snmp set", carry_out(std::move(writes), std::move(who), done));
       });
       if (result.wait_for(kWriteWait) == std::future_status::ready) {
         return result.get();
@@ -139,20 +139,20 @@ class Agent::Impl {
 
   using Done = std::shared_ptr<std::promise<core::Result<void>>>;
 
-  asio::awaitable<void> carry_out(std::vector<Write> writes, Requester requester, Done done) {
-    core::Result<void> outcome = save_writes(settings_, writes);
+  asio::awaitable<void> carry_out(std::vector<Write> writes, core::Origin who, Done done) {
+    core::Result<void> outcome = save_writes(settings_, writes, who);
     for (const Write& write : writes) {
       if (!outcome || !write.command) {
         continue;
       }
-      control::Requester who{requester.name, requester.via, control::Role::read_write};
-      auto commanded = co_await commands_.execute(*write.command, std::move(who));
+      control::Requester requester{who, control::Role::read_write};
+      auto commanded = co_await commands_.execute(*write.command, std::move(requester));
       if (!commanded) {
         outcome = commanded.error();
       }
     }
     if (!outcome) {
-      log_.warning("SET of " + requester.name + " failed: " + outcome.error().message);
+      log_.warning("SET " + core::origin_text(who) + " failed: " + outcome.error().message);
     }
     done->set_value(std::move(outcome));
   }

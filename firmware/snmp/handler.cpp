@@ -1,6 +1,9 @@
 #include "snmp/handler.hpp"
 
+#include <arpa/inet.h>
+
 #include <array>
+#include <cstring>
 #include <ctime>
 #include <utility>
 
@@ -40,15 +43,32 @@ Value resolved(Live live, const Source& source) {
   return test_elapsed(source.test());
 }
 
+// What the UDP transports of net-snmp keep with a request: the addresses of both ends.
+std::string peer_address(const netsnmp_pdu& pdu) {
+  netsnmp_indexed_addr_pair ends{};
+  if (pdu.transport_data == nullptr || pdu.transport_data_length != static_cast<int>(sizeof ends)) {
+    return {};
+  }
+  std::memcpy(&ends, pdu.transport_data, sizeof ends);
+  const int family = ends.remote_addr.sa.sa_family;
+  const void* address = &ends.remote_addr.sin.sin_addr;
+  if (family == AF_INET6) {
+    address = &ends.remote_addr.sin6.sin6_addr;
+  }
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const char* shown = ::inet_ntop(family, address, text.data(), text.size());
+  return shown == nullptr ? std::string() : std::string(shown);
+}
+
 // Who asks, for the event log; a community is a secret and never named.
-Requester requester_of(const netsnmp_pdu& pdu) {
+core::Origin origin_of(const netsnmp_pdu& pdu) {
   switch (pdu.version) {
     case SNMP_VERSION_1:
-      return {"community", "SNMP v1"};
+      return {"SNMP v1", "community", peer_address(pdu)};
     case SNMP_VERSION_2c:
-      return {"community", "SNMP v2c"};
+      return {"SNMP v2c", "community", peer_address(pdu)};
     default:
-      return {std::string(pdu.securityName, pdu.securityNameLen), "SNMP v3"};
+      return {"SNMP v3", std::string(pdu.securityName, pdu.securityNameLen), peer_address(pdu)};
   }
 }
 
@@ -103,7 +123,7 @@ class Handler::Access {
       spin = spin || checked.write.target == WriteTarget::spin_lock;
       writes.push_back(std::move(checked.write));
     }
-    const core::Result<void> done = handler_.door_(std::move(writes), requester_of(*info->asp->pdu));
+    const core::Result<void> done = handler_.door_(std::move(writes), origin_of(*info->asp->pdu));
     if (!done) {
       netsnmp_set_request_error(info, requests, SNMP_ERR_COMMITFAILED);
       return SNMP_ERR_COMMITFAILED;

@@ -27,10 +27,10 @@ settings::SnmpReceivers receivers_of(const settings::Store& store, std::index_se
 }
 
 template <std::size_t N>
-core::Result<void> save_receiver(settings::Store& store, const SnmpReceiver& receiver) {
+core::Result<void> save_receiver(settings::Store& store, const SnmpReceiver& receiver, const core::Origin& who) {
   SnmpReceiverSettings<N> section = store.get<SnmpReceiverSettings<N>>();
   static_cast<SnmpReceiver&>(section) = receiver;
-  if (const auto saved = store.set(std::move(section)); !saved) {
+  if (const auto saved = store.set(std::move(section), who); !saved) {
     return saved.error();
   }
   return {};
@@ -38,20 +38,20 @@ core::Result<void> save_receiver(settings::Store& store, const SnmpReceiver& rec
 
 template <std::size_t... I>
 core::Result<void> save_receivers(settings::Store& store, const settings::SnmpReceivers& receivers,
-                                  std::index_sequence<I...> /*numbers*/) {
+                                  const core::Origin& who, std::index_sequence<I...> /*numbers*/) {
   core::Result<void> outcome;
   const auto save = [&](core::Result<void> saved) {
     if (outcome && !saved) {
       outcome = std::move(saved);
     }
   };
-  (save(save_receiver<I + 1>(store, receivers.at(I))), ...);
+  (save(save_receiver<I + 1>(store, receivers.at(I), who)), ...);
   return outcome;
 }
 
 template <class Section>
-core::Result<void> save_section(settings::Store& store, Section section) {
-  if (const auto saved = store.set(std::move(section)); !saved) {
+core::Result<void> save_section(settings::Store& store, Section section, const core::Origin& who) {
+  if (const auto saved = store.set(std::move(section), who); !saved) {
     return saved.error();
   }
   return {};
@@ -109,23 +109,23 @@ settings::SnmpReceivers snmp_receivers(const settings::Store& store) {
   return receivers_of(store, kReceiverNumbers);
 }
 
-core::Result<void> save_writes(settings::Store& store, const std::vector<Write>& writes) {
+core::Result<void> save_writes(settings::Store& store, const std::vector<Write>& writes, const core::Origin& who) {
   Draft draft{store.get<settings::IdentitySettings>(), store.get<settings::SerialSettings>(),
               store.get<settings::SnmpSettings>(), snmp_receivers(store)};
   for (const Write& write : writes) {
     put(draft, write);
   }
   // The receivers first: an address is the only value that can still be refused.
-  if (auto saved = save_receivers(store, draft.receivers, kReceiverNumbers); !saved) {
+  if (auto saved = save_receivers(store, draft.receivers, who, kReceiverNumbers); !saved) {
     return saved;
   }
-  if (auto saved = save_section(store, draft.identity); !saved) {
+  if (auto saved = save_section(store, draft.identity, who); !saved) {
     return saved;
   }
-  if (auto saved = save_section(store, draft.serial); !saved) {
+  if (auto saved = save_section(store, draft.serial, who); !saved) {
     return saved;
   }
-  return save_section(store, draft.snmp);
+  return save_section(store, draft.snmp, who);
 }
 
 }  // namespace nv::snmp

@@ -13,6 +13,6 @@ namespace nv::snmp {
 settings::SnmpUsers snmp_users(const settings::Store& store);
 settings::SnmpReceivers snmp_receivers(const settings::Store& store);
 
-core::Result<void> save_writes(settings::Store& store, const std::vector<Write>& writes);
+core::Result<void> save_writes(settings::Store& store, const std::vector<Write>& writes, const core::Origin& who);
 
 }  // namespace nv::snmp

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/origin.hpp"
 #include "core/result.hpp"
 #include "model/command.hpp"
 #include "snmp/scene.hpp"
@@ -56,11 +57,7 @@ struct CheckedWrite {
 // `existing`: the instance can be read; a write to one that cannot is refused as such.
 CheckedWrite check_write(const Scene& scene, const Oid& name, const Value& value, bool existing);
 
-struct Requester {
-  std::string name;
-  std::string via;
-};
 // Carries out all of them or says why not; called on the agent's thread, waits for a bounded time.
-using WriteDoor = std::function<core::Result<void>(std::vector<Write> writes, Requester requester)>;
+using WriteDoor = std::function<core::Result<void>(std::vector<Write> writes, core::Origin who)>;
 
 }  // namespace nv::snmp

@@ -136,7 +136,7 @@ TEST_CASE("samples are written within the write interval, together", "[history][
   Card card(dir);
   auto settings = card.settings.get<settings::HistorySettings>();
   settings.interval_s = 2;
-  REQUIRE(card.settings.set(settings));
+  REQUIRE(card.settings.set(settings, {"REST", "admin", "192.0.2.7"}));
   CHECK(card.heard_of("history_interval_changed"));
   for (int sweep = 0; sweep < 95; ++sweep) {
     card.sweep(230);

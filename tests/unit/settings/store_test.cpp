@@ -41,6 +41,9 @@ struct MailSettings {
 
 using Tested = Sections<SerialSettings, IdentitySettings, LogSettings, MailSettings>;
 
+const nv::core::Origin kAdmin{"REST", "admin", "192.0.2.7"};
+const nv::core::Origin kFile{"file (SIGHUP)", "system", ""};
+
 // A state directory, an administrator's file when one is written, and a store on them.
 struct Bench {
   TempDir dir;
@@ -109,7 +112,7 @@ TEST_CASE("null in settings.json overrules the administrator's number", "[settin
   CHECK(store->get<SerialSettings>().fixed_baud == 2400u);
   auto serial = store->get<SerialSettings>();
   serial.fixed_baud.reset();
-  REQUIRE(store->set(serial));
+  REQUIRE(store->set(serial, kAdmin));
   CHECK_FALSE(bench.start()->get<SerialSettings>().fixed_baud);
 }
 
@@ -120,7 +123,7 @@ TEST_CASE("set saves only what differs from the layers below, and a restart find
   auto serial = store->get<SerialSettings>();
   serial.slave = 9;
   serial.fixed_baud = 19200;
-  const auto changes = store->set(serial);
+  const auto changes = store->set(serial, kAdmin);
   REQUIRE(changes);
   CHECK(*changes == std::vector<Change>{{"serial", "fixed_baud", "automatic", "19200"}, {"serial", "slave", "5", "9"}});
   CHECK(text_of(bench.settings) == "{\n  \"serial\": {\n    \"fixed_baud\": 19200,\n    \"slave\": 9\n  }\n}\n");
@@ -129,7 +132,7 @@ TEST_CASE("set saves only what differs from the layers below, and a restart find
 
   serial.slave = 5;
   serial.fixed_baud.reset();
-  REQUIRE(store->set(serial));
+  REQUIRE(store->set(serial, kAdmin));
   CHECK(text_of(bench.settings) == "{}\n");  // back to the defaults: later defaults will count again
   CHECK(text_of(bench.defaults) == R"({"serial": {"slave": 5}})");
 }
@@ -142,7 +145,7 @@ TEST_CASE("set refuses what the fields refuse, names each, and changes nothing",
   auto serial = store->get<SerialSettings>();
   serial.slave = 0;
   serial.polling_rate_s = 61;
-  const auto refused = store->set(serial);
+  const auto refused = store->set(serial, kAdmin);
   REQUIRE_FALSE(refused);
   CHECK(refused.error().message ==
         "serial.slave: 0 is not a number from 1 to 247; serial.polling_rate_s: 61 is not a number from 1 to 60");
@@ -156,7 +159,7 @@ TEST_CASE("set that changes nothing writes and publishes nothing", "[settings][s
   const auto store = bench.start();
   int published = 0;
   const auto listener = store->changed().subscribe([&](const Changed&) { ++published; });
-  const auto changes = store->set(store->get<SerialSettings>());
+  const auto changes = store->set(store->get<SerialSettings>(), kAdmin);
   REQUIRE(changes);
   CHECK(changes->empty());
   CHECK(published == 0);
@@ -169,7 +172,7 @@ TEST_CASE("set that cannot save changes nothing", "[settings][store]") {
   CHECK(store.load().empty());
   int published = 0;
   const auto listener = store.changed().subscribe([&](const Changed&) { ++published; });
-  CHECK_FALSE(store.set(with_slave(store.get<SerialSettings>(), 9)));
+  CHECK_FALSE(store.set(with_slave(store.get<SerialSettings>(), 9), kAdmin));
   CHECK(store.get<SerialSettings>().slave == 1);
   CHECK(published == 0);
 }
@@ -181,24 +184,25 @@ TEST_CASE("listeners hear of a change after it is saved and in force", "[setting
   const auto all = store->changed().subscribe([&](const Changed& changed) {
     CHECK(store->get<SerialSettings>().slave == 9);
     CHECK_THAT(text_of(bench.settings), Catch::Contains("9"));
+    CHECK(changed.origin == kAdmin);
     heard.push_back(std::string(changed.section) + "." + changed.changes.at(0).key);
   });
   const auto serial = store->on_change<SerialSettings>(
       [&](const SerialSettings& settings) { heard.push_back(std::to_string(settings.slave)); });
   const auto log = store->on_change<LogSettings>([&](const LogSettings&) { heard.push_back("log"); });
-  REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 9)));
+  REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 9), kAdmin));
   CHECK(heard == std::vector<std::string>{"serial.slave", "9"});
 }
 
 TEST_CASE("secrets are saved but never told", "[settings][store]") {
   const Bench bench;
   const auto store = bench.start();
-  const auto changes = store->set(MailSettings{"mail.example.org", "hunter2"});
+  const auto changes = store->set(MailSettings{"mail.example.org", "hunter2"}, kAdmin);
   REQUIRE(changes);
   CHECK(*changes ==
         std::vector<Change>{{"mail", "server", "", "mail.example.org"}, {"mail", "password", "***", "***"}});
   CHECK(bench.start()->get<MailSettings>().password == "hunter2");
-  const auto refused = store->set(MailSettings{"", "hunter2 is too long"});
+  const auto refused = store->set(MailSettings{"", "hunter2 is too long"}, kAdmin);
   REQUIRE_FALSE(refused);
   CHECK_THAT(refused.error().message, !Catch::Contains("hunter2"));
   write_text(bench.settings, R"({"mail": {"password": "hunter2 is too long", "passwrod": "hunter2"}})");
@@ -257,8 +261,8 @@ TEST_CASE("good values beside refused ones count, every problem is told", "[sett
   CHECK(store->get<SerialSettings>().polling_rate_s == 5);
   CHECK(store->get<SerialSettings>().slave == 1);
   // What did not count is at hand after the next save, too.
-  REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 3)));
-  REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 4)));
+  REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 3), kAdmin));
+  REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 4), kAdmin));
   CHECK_THAT(text_of(bench.bad), Catch::Contains("loud"));
   CHECK(text_of(bench.settings) == "{\n  \"serial\": {\n    \"slave\": 4,\n    \"polling_rate_s\": 5\n  }\n}\n");
 }
@@ -317,8 +321,8 @@ TEST_CASE("a broken settings.json is kept aside and the previous version counts"
   const Bench bench;
   {
     const auto store = bench.start();
-    REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 5)));
-    REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 6)));
+    REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 5), kAdmin));
+    REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 6), kAdmin));
   }
   damage(bench.settings);
   std::vector<Problem> problems;
@@ -345,7 +349,7 @@ TEST_CASE("a broken settings.json without a previous version is kept aside and t
   CHECK(store->get<SerialSettings>().slave == 1);
   CHECK(fs::exists(bench.bad));
   CHECK_FALSE(fs::exists(bench.settings));
-  REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 7)));
+  REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 7), kAdmin));
   CHECK(bench.start()->get<SerialSettings>().slave == 7);
 }
 
@@ -353,8 +357,8 @@ TEST_CASE("a power cut at any step of a save leaves whole settings", "[settings]
   const Bench bench;
   {
     const auto store = bench.start();
-    REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 5)));
-    REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 6)));
+    REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 5), kAdmin));
+    REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 6), kAdmin));
   }
   const std::string six = text_of(bench.settings);
   // What lies on the disk after a cut while slave 7 was saved over slave 6.
@@ -374,7 +378,7 @@ TEST_CASE("a power cut at any step of a save leaves whole settings", "[settings]
   }
   const auto store = bench.start();
   CHECK(store->get<SerialSettings>().slave == 6);
-  REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 8)));
+  REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 8), kAdmin));
   CHECK(bench.start()->get<SerialSettings>().slave == 8);
   CHECK(text_of(bench.previous) == six);
 }
@@ -388,14 +392,15 @@ TEST_CASE("reload publishes only the sections that changed, all of them in force
     for (const Change& change : changed.changes) {
       heard.push_back(change.section + "." + change.key + " " + change.old_text + " -> " + change.new_text);
     }
+    CHECK(changed.origin == kFile);
     CHECK(store->get<SerialSettings>().slave == 6);
     CHECK(store->get<LogSettings>().level == LogLevel::error);
   });
-  CHECK(store->reload().empty());
+  CHECK(store->reload(kFile).empty());
   CHECK(heard.empty());
   write_text(bench.defaults, R"({"serial": {"slave": 6}})");
   write_text(bench.settings, R"({"log": {"level": "error"}})");
-  CHECK(store->reload().empty());
+  CHECK(store->reload(kFile).empty());
   CHECK(heard == std::vector<std::string>{"serial.slave 5 -> 6", "log.level info -> error"});
 }
 
@@ -409,7 +414,7 @@ TEST_CASE("reload of an unreadable file changes nothing at all", "[settings][sto
   const bool administrators = GENERATE(false, true);
   damage(administrators ? bench.defaults : bench.settings);
   write_text(administrators ? bench.settings : bench.defaults, R"({"identity": {"system_name": "other"}})");
-  CHECK(store->reload().size() == 1);
+  CHECK(store->reload(kFile).size() == 1);
   CHECK(store->get<SerialSettings>().slave == 5);
   CHECK(store->get<LogSettings>().level == LogLevel::error);
   CHECK(store->get<IdentitySettings>().system_name == "Socomec");
@@ -423,7 +428,7 @@ TEST_CASE("reload leaves a setting with a refused value as it is", "[settings][s
   const auto store = bench.start();
   write_text(bench.defaults, R"({"log": {"level": "loud"}})");
   write_text(bench.settings, R"({"serial": {"slave": 500, "polling_rate_s": 4}})");
-  CHECK(store->reload().size() == 2);
+  CHECK(store->reload(kFile).size() == 2);
   CHECK(store->get<SerialSettings>().slave == 5);
   CHECK(store->get<SerialSettings>().polling_rate_s == 4);
   CHECK(store->get<LogSettings>().level == LogLevel::error);
@@ -432,9 +437,9 @@ TEST_CASE("reload leaves a setting with a refused value as it is", "[settings][s
 TEST_CASE("settings.json removed by hand: a reload is back at the layers below", "[settings][store]") {
   const Bench bench;
   const auto store = bench.start();
-  REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 5)));
+  REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 5), kAdmin));
   fs::remove(bench.settings);
-  CHECK(store->reload().empty());
+  CHECK(store->reload(kFile).empty());
   CHECK(store->get<SerialSettings>().slave == 1);
 }
 
