@@ -1,0 +1,62 @@
+// The certificates of this card, kept in state_dir/tls: its root (root.pem), the server certificate under it
+// (server.pem), and the one an administrator uploaded (uploaded.pem), which counts before ours. Each file holds its
+// key, mode 0600, and is replaced in one step. Main thread.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/clock.hpp"
+#include "core/feed.hpp"
+#include "core/log.hpp"
+#include "core/result.hpp"
+#include "tls/host_names.hpp"
+#include "tls/identity.hpp"
+
+namespace nv::tls {
+
+class Certificates {
+ public:
+  Certificates(std::filesystem::path state_dir, const core::Clock& clock, core::Logger log);
+
+  // Reads what is there and makes what is missing. A file that cannot be used is kept as ".bad" and replaced; what
+  // cannot be saved is used all the same, and said in the log. An error only when no key can be made.
+  core::Result<void> load(const HostNames& names);
+
+  // Call it now and then, and when the names may have changed: makes a new server certificate when ours expires soon,
+  // lacks a name or is not of this time. True when it did.
+  bool renew_if_needed(const HostNames& names);
+
+  // What a server shows; valid after load().
+  const Identity& active() const { return uploaded_ ? *uploaded_ : server_; }
+  bool is_uploaded() const { return uploaded_.has_value(); }
+  // Our root, for clients to trust (the manual's cacert.crt).
+  std::string root_pem() const { return certificate_pem(root_); }
+
+  // Checks the file (pem_file.hpp, server_check.hpp), tries it in a handshake, saves it and makes it the active one. On
+  // an error everything is as before.
+  core::Result<void> upload(std::string_view pem);
+  // Back to ours. False when none was uploaded.
+  core::Result<bool> remove_uploaded();
+
+  // The new active identity.
+  core::Feed<Identity>& changed() { return changed_; }
+
+ private:
+  std::filesystem::path file(std::string_view name) const { return directory_ / name; }
+  std::optional<Identity> read(std::string_view name) const;
+  void save(std::string_view name, const Identity& identity) const;
+  core::Result<void> make_server_certificate(const HostNames& names);
+
+  std::filesystem::path directory_;
+  const core::Clock& clock_;
+  core::Logger log_;
+  Identity root_;
+  Identity server_;
+  std::optional<Identity> uploaded_;
+  core::Feed<Identity> changed_;
+};
+
+}  // namespace nv::tls

@@ -1,0 +1,258 @@
+#include "tls/stream.hpp"
+
+#include <openssl/err.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "tls/openssl.hpp"
+
+namespace nv::tls {
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+namespace {
+
+constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
+// A peer that always has more to say must not keep the loop from the others.
+constexpr unsigned kReadsInARow = 16;
+constexpr std::size_t kLargestCall = 1u << 20;
+
+error_code system_error() {
+  return {errno, boost::system::system_category()};
+}
+
+bool would_block() {
+  return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+}
+
+SSL* new_server_side(SSL_CTX* context, int socket) {
+  SSL* ssl = SSL_new(context);
+  if (ssl != nullptr) {
+    SSL_set_fd(ssl, socket);
+    SSL_set_accept_state(ssl);
+  }
+  return ssl;
+}
+
+}  // namespace
+
+Stream::Stream(Socket socket) : socket_(std::move(socket)), ssl_(nullptr, SSL_free) {
+  error_code ignored;
+  socket_.native_non_blocking(true, ignored);
+}
+
+Stream::Stream(Socket socket, const Context& context)
+    : socket_(std::move(socket)), ssl_(new_server_side(context.native(), socket_.native_handle()), SSL_free) {
+  error_code ignored;
+  socket_.native_non_blocking(true, ignored);
+  if (!ssl_) {
+    throw std::bad_alloc();
+  }
+}
+
+Stream::~Stream() = default;
+
+void Stream::cancel() {
+  cancelled_ = true;
+  error_code ignored;
+  socket_.cancel(ignored);
+}
+
+asio::awaitable<error_code> Stream::wait(Want want) {
+  if (cancelled_) {
+    co_return asio::error::operation_aborted;
+  }
+  const auto event = want == Want::write ? Socket::wait_write : Socket::wait_read;
+  reads_in_a_row_ = 0;
+  const auto [error] = co_await socket_.async_wait(event, kTuple);
+  co_return cancelled_ ? error_code(asio::error::operation_aborted) : error;
+}
+
+// What OpenSSL's answer means for the caller.
+Stream::Attempt Stream::judge(int result) {
+  if (result > 0) {
+    return {{}, static_cast<std::size_t>(result), Want::nothing};
+  }
+  const int system = errno;
+  switch (SSL_get_error(ssl_.get(), result)) {
+    case SSL_ERROR_WANT_READ:
+      return {{}, 0, Want::read};
+    case SSL_ERROR_WANT_WRITE:
+      return {{}, 0, Want::write};
+    case SSL_ERROR_ZERO_RETURN:
+      return {asio::error::eof, 0, Want::nothing};
+    case SSL_ERROR_SYSCALL:
+      broken_ = true;
+      reason_ = "connection lost";
+      ERR_clear_error();
+      return {system != 0 ? error_code(system, boost::system::system_category()) : error_code(asio::error::eof), 0,
+              Want::nothing};
+    default:
+      broken_ = true;
+      reason_ = last_openssl_error();
+      return {asio::error::connection_aborted, 0, Want::nothing};
+  }
+}
+
+Stream::Attempt Stream::try_read(std::span<char> room) {
+  const std::size_t size = std::min(room.size(), kLargestCall);
+  if (ssl_) {
+    ERR_clear_error();
+    errno = 0;
+    return judge(SSL_read(ssl_.get(), room.data(), static_cast<int>(size)));
+  }
+  const ssize_t got = ::recv(socket_.native_handle(), room.data(), size, 0);
+  if (got > 0) {
+    return {{}, static_cast<std::size_t>(got), Want::nothing};
+  }
+  if (got == 0) {
+    return {asio::error::eof, 0, Want::nothing};
+  }
+  return would_block() ? Attempt{{}, 0, Want::read} : Attempt{system_error(), 0, Want::nothing};
+}
+
+Stream::Attempt Stream::try_write(std::string_view data) {
+  const std::size_t size = std::min(data.size(), kLargestCall);
+  if (ssl_) {
+    ERR_clear_error();
+    errno = 0;
+    return judge(SSL_write(ssl_.get(), data.data(), static_cast<int>(size)));
+  }
+  const ssize_t sent = ::send(socket_.native_handle(), data.data(), size, MSG_NOSIGNAL);
+  if (sent >= 0) {
+    return {{}, static_cast<std::size_t>(sent), Want::nothing};
+  }
+  return would_block() ? Attempt{{}, 0, Want::write} : Attempt{system_error(), 0, Want::nothing};
+}
+
+asio::awaitable<error_code> Stream::handshake() {
+  if (!ssl_) {
+    co_return error_code();
+  }
+  for (;;) {
+    ERR_clear_error();
+    errno = 0;
+    const Attempt attempt = judge(SSL_do_handshake(ssl_.get()));
+    if (attempt.want == Want::nothing) {
+      co_return attempt.error;
+    }
+    const error_code error = co_await wait(attempt.want);
+    if (error) {
+      co_return error;
+    }
+  }
+}
+
+asio::awaitable<error_code> Stream::wait_readable() {
+  if (ssl_ && SSL_has_pending(ssl_.get()) == 1 && !cancelled_) {
+    co_return error_code();
+  }
+  co_return co_await wait(Want::read);
+}
+
+asio::awaitable<Stream::Read> Stream::read_some(std::span<char> room) {
+  if (++reads_in_a_row_ > kReadsInARow) {
+    reads_in_a_row_ = 0;
+    co_await asio::post(socket_.get_executor(), asio::use_awaitable);
+  }
+  for (;;) {
+    if (cancelled_) {
+      co_return Read{asio::error::operation_aborted, 0};
+    }
+    const Attempt attempt = try_read(room);
+    if (attempt.want == Want::nothing) {
+      co_return Read{attempt.error, attempt.bytes};
+    }
+    const error_code error = co_await wait(attempt.want);
+    if (error) {
+      co_return Read{error, 0};
+    }
+  }
+}
+
+asio::awaitable<error_code> Stream::write(std::string_view data) {
+  while (!data.empty()) {
+    if (cancelled_) {
+      co_return asio::error::operation_aborted;
+    }
+    const Attempt attempt = try_write(data);
+    if (attempt.error) {
+      co_return attempt.error;
+    }
+    data.remove_prefix(attempt.bytes);
+    if (attempt.want != Want::nothing) {
+      const error_code error = co_await wait(attempt.want);
+      if (error) {
+        co_return error;
+      }
+    }
+  }
+  co_return error_code();
+}
+
+asio::awaitable<void> Stream::close(std::size_t patience) {
+  if (ssl_ && !broken_ && SSL_is_init_finished(ssl_.get()) == 1) {
+    ERR_clear_error();
+    SSL_shutdown(ssl_.get());  // one try: who does not read gets none
+    ERR_clear_error();
+  }
+  error_code ignored;
+  socket_.shutdown(Socket::shutdown_send, ignored);
+  std::array<char, 1024> nowhere;
+  while (!cancelled_ && patience > 0) {
+    const ssize_t got = ::recv(socket_.native_handle(), nowhere.data(), nowhere.size(), 0);
+    if (got == 0 || (got < 0 && !would_block())) {
+      break;
+    }
+    patience -= std::min(patience, static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (got < 0) {
+      const error_code error = co_await wait(Want::read);
+      if (error) {
+        break;
+      }
+    }
+  }
+  socket_.close(ignored);
+}
+
+std::optional<std::string> Stream::client_extension(const char* oid) const {
+  const X509* certificate = ssl_ ? SSL_get0_peer_certificate(ssl_.get()) : nullptr;
+  const Owned<ASN1_OBJECT, ASN1_OBJECT_free> wanted(OBJ_txt2obj(oid, 1));
+  const int place = certificate != nullptr && wanted ? X509_get_ext_by_OBJ(certificate, wanted.get(), -1) : -1;
+  if (place < 0) {
+    return std::nullopt;
+  }
+  const ASN1_OCTET_STRING* content = X509_EXTENSION_get_data(X509_get_ext(certificate, place));
+  const unsigned char* position = ASN1_STRING_get0_data(content);
+  const Owned<ASN1_UTF8STRING, ASN1_UTF8STRING_free> text(
+      d2i_ASN1_UTF8STRING(nullptr, &position, ASN1_STRING_length(content)));
+  ERR_clear_error();
+  if (!text || position != ASN1_STRING_get0_data(content) + ASN1_STRING_length(content)) {
+    return std::nullopt;
+  }
+  return std::string(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text.get())),
+                     static_cast<std::size_t>(ASN1_STRING_length(text.get())));
+}
+
+std::string Stream::client_subject() const {
+  const X509* certificate = ssl_ ? SSL_get0_peer_certificate(ssl_.get()) : nullptr;
+  if (certificate == nullptr) {
+    return {};
+  }
+  const OwnedBio text(BIO_new(BIO_s_mem()));
+  X509_NAME_print_ex(text.get(), X509_get_subject_name(certificate), 0, XN_FLAG_RFC2253);
+  return text_of(text.get());
+}
+
+bool Stream::resumed() const {
+  return ssl_ && SSL_session_reused(ssl_.get()) == 1;
+}
+
+}  // namespace nv::tls
