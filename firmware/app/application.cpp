@@ -4,8 +4,11 @@
 
 #include <utility>
 
+#include <boost/asio/post.hpp>
+
 #include "app/boot.hpp"
 #include "app/known_device_file.hpp"
+#include "app/system_clock.hpp"
 #include "app/version.hpp"
 #include "device/libmodbus_port.hpp"
 #include "history/setting_event.hpp"
@@ -14,6 +17,23 @@
 
 namespace nv::app {
 namespace asio = boost::asio;
+
+namespace {
+
+history::Log log_of(control::CardAction action) {
+  switch (action) {
+    case control::CardAction::clear_card_events:
+      return history::Log::card_events;
+    case control::CardAction::clear_device_events:
+      return history::Log::device_events;
+    case control::CardAction::clear_extended_history:
+      return history::Log::extended_history;
+    default:
+      return history::Log::history;
+  }
+}
+
+}  // namespace
 
 Application::Application(asio::io_context& io, Options options, std::shared_ptr<core::LogSink> sink)
     : executor_(io.get_executor()),
@@ -33,6 +53,7 @@ Application::Application(asio::io_context& io, Options options, std::shared_ptr<
                }}),
       command_writer_(poller_, log_.tagged("command")),
       commands_([this](model::Command command) { return command_writer_.write(command); }, model_, clock_),
+      card_desk_(card_services(), model_, clock_),
       modbus_tcp_(executor_, model_, clock_, log_.tagged("modbus_tcp"), modbus_tcp_config()) {}
 
 Application::~Application() = default;
@@ -100,7 +121,8 @@ core::Result<void> Application::start_snmp(bool cold_boot) {
   agent.bind = options_.bind;
   agent.version = std::string(kVersion);
   agent.cold_boot = cold_boot;
-  snmp_ = std::make_unique<snmp::Agent>(executor_, std::move(agent), model_, settings_, commands_, log_.tagged("snmp"));
+  snmp_ = std::make_unique<snmp::Agent>(executor_, std::move(agent), model_, settings_,
+                                        snmp::AgentDesks{commands_, card_desk_}, log_.tagged("snmp"));
   if (auto served = snmp_->start(); !served) {
     snmp_.reset();
     if (options_.snmp_port) {
@@ -109,6 +131,23 @@ core::Result<void> Application::start_snmp(bool cold_boot) {
     log_.warning(served.error().message);
   }
   return {};
+}
+
+control::CardServices Application::card_services() {
+  control::CardServices services;
+  services.restart = [this] {
+    asio::post(executor_, [this] {
+      if (restart_) {
+        restart_();
+      }
+    });
+  };
+  services.reset_settings = [this](const core::Origin& who) { return settings_.reset(who); };
+  services.clear_log = [this](control::CardAction which, core::Origin who) {
+    return history_.clear(log_of(which), std::move(who));
+  };
+  services.set_clock = set_system_clock;
+  return services;
 }
 
 asio::awaitable<void> Application::stop() {
@@ -218,7 +257,6 @@ device::PollerSettings Application::poller_settings() const {
   }
   poller.session.refused_table_retry = std::chrono::seconds(serial.refused_table_retry_s);
   poller.session.project_controls = serial.project_controls;
-  poller.session.reversed_controls = serial.reversed_controls;
   return poller;
 }
 

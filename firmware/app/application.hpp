@@ -14,6 +14,7 @@
 #include "alarm/alarm_engine.hpp"
 #include "app/options.hpp"
 #include "app/ready.hpp"
+#include "control/card_desk.hpp"
 #include "control/command_desk.hpp"
 #include "core/clock.hpp"
 #include "core/log.hpp"
@@ -44,6 +45,8 @@ class Application {
   void reload();  // SIGHUP
 
   std::vector<BoundPort> ports() const;
+  // What a restart somebody asked for does; the caller of stop() may then start the program anew.
+  void on_restart(std::function<void()> handler) { restart_ = std::move(handler); }
 
  private:
   core::Result<void> prepare_state_dir() const;
@@ -53,6 +56,7 @@ class Application {
   void follow_settings();
   void announce_boot(bool cold);
   core::Result<void> start_snmp(bool cold_boot);
+  control::CardServices card_services();
   std::string serial_path() const;
   device::PollerSettings poller_settings() const;
   alarm::HoldTimes hold_times() const;
@@ -71,11 +75,13 @@ class Application {
   device::Poller poller_;
   device::CommandWriter command_writer_;
   control::CommandDesk commands_;
+  control::CardDesk card_desk_;
   http::Router router_;
   std::unique_ptr<http::Server> http_;
   modbus_tcp::Server modbus_tcp_;
   std::unique_ptr<snmp::Agent> snmp_;
   std::vector<core::Subscription> subscriptions_;
+  std::function<void()> restart_;
 };
 
 }  // namespace nv::app

@@ -17,6 +17,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "app/application.hpp"
+#include "app/begin_anew.hpp"
 #include "app/options.hpp"
 #include "app/ready.hpp"
 #include "app/version.hpp"
@@ -63,37 +64,62 @@ nv::core::Result<void> check_paths(const nv::app::Options& options) {
   return {};
 }
 
-// Stops the application on SIGTERM or SIGINT, reloads on SIGHUP.
-class SignalHandler {
+// Stops the application on SIGTERM or SIGINT, reloads on SIGHUP, and stops it for a restart.
+class Ending {
  public:
-  SignalHandler(asio::io_context& io, nv::app::Application& application, const nv::app::ServiceManager& manager)
-      : io_(io), application_(application), manager_(manager), signals_(io, SIGTERM, SIGINT, SIGHUP), deadline_(io) {}
+  Ending(asio::io_context& io, nv::app::Application& application, const nv::app::ServiceManager& manager,
+         char** arguments)
+      : io_(io),
+        application_(application),
+        manager_(manager),
+        arguments_(arguments),
+        signals_(io, SIGTERM, SIGINT, SIGHUP),
+        deadline_(io) {}
 
   void wait() {
     signals_.async_wait([this](boost::system::error_code error, int number) {
       if (error) {
         return;
       }
-      if (number == SIGHUP) {
+      if (number == SIGHUP && !stopping_) {
         manager_.reloading();
         application_.reload();
         manager_.ready();
-        wait();
-        return;
       }
-      stop();
+      if (number != SIGHUP) {
+        restarting_ = false;
+        manager_.stopping();
+        stop();
+      }
+      wait();
     });
   }
 
+  // To the service manager this is a reload: ready() comes from the program begun anew.
+  void restart() {
+    if (!stopping_) {
+      restarting_ = true;
+      manager_.reloading();
+      stop();
+    }
+  }
+  bool restarting() const { return restarting_; }
+
  private:
   void stop() {
-    manager_.stopping();
+    if (std::exchange(stopping_, true)) {
+      return;
+    }
     // Everything that must last is on disk already; a device that dribbles bytes must not hold up the end.
     deadline_.expires_after(std::chrono::milliseconds(1700));
-    deadline_.async_wait([](boost::system::error_code error) {
-      if (!error) {
-        std::_Exit(EXIT_SUCCESS);
+    deadline_.async_wait([this](boost::system::error_code error) {
+      if (error) {
+        return;
       }
+      if (restarting_) {
+        nv::app::begin_anew(arguments_);
+      }
+      std::_Exit(EXIT_SUCCESS);
     });
     asio::co_spawn(io_, application_.stop(), [this](std::exception_ptr) { io_.stop(); });
   }
@@ -101,25 +127,30 @@ class SignalHandler {
   asio::io_context& io_;
   nv::app::Application& application_;
   const nv::app::ServiceManager& manager_;
+  char** arguments_;
   asio::signal_set signals_;
   asio::steady_timer deadline_;
+  bool stopping_ = false;
+  bool restarting_ = false;
 };
 
-int run(nv::app::Options options) {
+// True: begin anew.
+bool run(nv::app::Options options, char** arguments) {
   asio::io_context io(1);
   const nv::app::ServiceManager manager;
   nv::app::Application application(io, std::move(options), nv::core::standard_error_sink());
+  Ending ending(io, application, manager, arguments);
+  application.on_restart([&ending] { ending.restart(); });
   if (const auto started = application.start(); !started) {
     std::cerr << "netvisiond: " << started.error().message << std::endl;
     // Coroutines may already have been spawned: they end with the process, not half-way through a destructor.
     std::_Exit(EXIT_FAILURE);
   }
-  SignalHandler handler(io, application, manager);
-  handler.wait();
+  ending.wait();
   std::cout << nv::app::ready_line(application.ports()) << std::endl;
   manager.ready();
   io.run();
-  return EXIT_SUCCESS;
+  return ending.restarting();
 }
 
 }  // namespace
@@ -145,7 +176,15 @@ int main(int argc, char** argv) {
       std::cerr << "netvisiond: " << paths.error().message << '\n';
       return EXIT_FAILURE;
     }
-    return options->check_config ? check_config(*options) : run(std::move(*options));
+    if (options->check_config) {
+      return check_config(*options);
+    }
+    if (run(std::move(*options), argv)) {
+      nv::app::begin_anew(argv);
+      std::cerr << "netvisiond: cannot begin anew\n";
+      return EXIT_FAILURE;
+    }
+    return EXIT_SUCCESS;
   } catch (const std::exception& error) {
     std::cerr << "netvisiond: " << error.what() << '\n';
     return EXIT_FAILURE;

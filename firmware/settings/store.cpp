@@ -306,6 +306,14 @@ core::Result<std::vector<Change>> Store::set_values(Section& section, const Valu
   return changes;
 }
 
+core::Result<void> Store::reset(const core::Origin& who) {
+  if (auto saved = save(format_settings(Document())); !saved) {
+    return saved;
+  }
+  replace_layers(layer(&Section::base), layer(&Section::base), who);
+  return {};
+}
+
 std::string Store::settings_text(const Section& replaced, const Values& replacement) const {
   Document document;
   for (const auto& section : sections_) {

@@ -81,6 +81,10 @@ class Store {
   template <class S>
   core::Result<std::vector<Change>> set(S value, const core::Origin& who);
 
+  // Factory settings: nothing but the administrator's file and the built-in defaults. Saves, then publishes; the
+  // settings of before stay as settings.json.previous.
+  core::Result<void> reset(const core::Origin& who);
+
   core::Feed<Changed>& changed() { return changed_; }
 
   // The new values of one section whenever they change.

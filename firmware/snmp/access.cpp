@@ -71,8 +71,7 @@ bool may_read(const netsnmp_pdu& pdu, const oid* name, std::size_t length) {
 
 // Nothing of net-snmp's own tables may be written: settings are the one way.
 bool may_write(const oid* name, std::size_t length) {
-  return std::ranges::any_of(std::array{kTreeSystem, kTreeRfc1628, kTree1, kTree7, kTreeSts},
-                             [&](const Oid& root) { return is_under(name, length, root); });
+  return std::ranges::any_of(kOurRoots, [&](const Oid& root) { return is_under(name, length, root); });
 }
 
 int decide(const Source& source, const view_parameters& asked) {

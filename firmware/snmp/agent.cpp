@@ -9,11 +9,10 @@
 #include <boost/asio/post.hpp>
 
 #include "core/task_group.hpp"
-#include "settings/sections/identity.hpp"
-#include "settings/sections/serial.hpp"
 #include "snmp/engine.hpp"
 #include "snmp/network.hpp"
 #include "snmp/settings_rows.hpp"
+#include "snmp/write_desk.hpp"
 
 namespace nv::snmp {
 namespace asio = boost::asio;
@@ -36,14 +35,17 @@ std::string agent_version_text(const std::string& version) {
 class Agent::Impl {
  public:
   Impl(asio::any_io_executor executor, AgentOptions options, model::DeviceModel& model, settings::Store& settings,
-       control::CommandDesk& commands, core::Logger log)
+       AgentDesks desks, core::Logger log)
       : executor_(std::move(executor)),
         options_(std::move(options)),
         model_(model),
         settings_(settings),
-        commands_(commands),
         log_(std::move(log)),
         inbox_(kInboxLimit),
+        writes_(executor_,
+                {settings, desks.commands, desks.card, [this](std::uint32_t number) { send_trap(number); },
+                 [this] { inbox_.post(card()); }},
+                log_),
         tasks_(executor_, log_) {}
 
   ~Impl() { quit(); }
@@ -85,6 +87,7 @@ class Agent::Impl {
   asio::awaitable<void> stop() {
     quit();
     co_await tasks_.stop();
+    co_await writes_.stop();
   }
 
   std::uint16_t port() const { return port_; }
@@ -106,19 +109,11 @@ class Agent::Impl {
   }
 
   std::shared_ptr<const Card> card() const {
-    const auto& identity = settings_.get<settings::IdentitySettings>();
-    const auto& serial = settings_.get<settings::SerialSettings>();
     auto card = std::make_shared<Card>();
-    card->name = identity.system_name;
-    card->contact = identity.system_contact;
-    card->location = identity.system_location;
     card->agent_version = agent_version_text(options_.version);
     card->network = network_addresses();
-    card->polling_rate_s = static_cast<std::int32_t>(serial.polling_rate_s);
-    card->baud = static_cast<std::int32_t>(serial.baud);
-    card->settings = settings_.get<settings::SnmpSettings>();
-    card->users = snmp_users(settings_);
-    card->receivers = snmp_receivers(settings_);
+    card->countdowns = writes_.countdowns();
+    load_settings(settings_, *card);
     return card;
   }
 
@@ -140,20 +135,7 @@ class Agent::Impl {
   using Done = std::shared_ptr<std::promise<core::Result<void>>>;
 
   asio::awaitable<void> carry_out(std::vector<Write> writes, core::Origin who, Done done) {
-    core::Result<void> outcome = save_writes(settings_, writes, who);
-    for (const Write& write : writes) {
-      if (!outcome || !write.command) {
-        continue;
-      }
-      control::Requester requester{who, control::Role::read_write};
-      auto commanded = co_await commands_.execute(*write.command, std::move(requester));
-      if (!commanded) {
-        outcome = commanded.error();
-      }
-    }
-    if (!outcome) {
-      log_.warning("SET " + core::origin_text(who) + " failed: " + outcome.error().message);
-    }
+    core::Result<void> outcome = co_await writes_.carry_out(std::move(writes), std::move(who));
     done->set_value(std::move(outcome));
   }
 
@@ -161,9 +143,9 @@ class Agent::Impl {
   AgentOptions options_;
   model::DeviceModel& model_;
   settings::Store& settings_;
-  control::CommandDesk& commands_;
   core::Logger log_;
   Inbox inbox_;
+  WriteDesk writes_;
   core::TaskGroup tasks_;
   std::unique_ptr<Engine> engine_;
   std::thread thread_;
@@ -172,9 +154,8 @@ class Agent::Impl {
 };
 
 Agent::Agent(asio::any_io_executor executor, AgentOptions options, model::DeviceModel& model, settings::Store& settings,
-             control::CommandDesk& commands, core::Logger log)
-    : impl_(
-          std::make_unique<Impl>(std::move(executor), std::move(options), model, settings, commands, std::move(log))) {}
+             AgentDesks desks, core::Logger log)
+    : impl_(std::make_unique<Impl>(std::move(executor), std::move(options), model, settings, desks, std::move(log))) {}
 
 Agent::~Agent() = default;
 

@@ -12,6 +12,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ip/address.hpp>
 
+#include "control/card_desk.hpp"
 #include "control/command_desk.hpp"
 #include "core/log.hpp"
 #include "core/service.hpp"
@@ -28,10 +29,16 @@ struct AgentOptions {
   bool cold_boot = true;
 };
 
+// Where writes go.
+struct AgentDesks {
+  control::CommandDesk& commands;
+  control::CardDesk& card;
+};
+
 class Agent final : public core::Service {
  public:
   Agent(boost::asio::any_io_executor executor, AgentOptions options, model::DeviceModel& model,
-        settings::Store& settings, control::CommandDesk& commands, core::Logger log);
+        settings::Store& settings, AgentDesks desks, core::Logger log);
   ~Agent() override;
 
   core::Result<void> start() override;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "snmp/card_rows.hpp"
+
 namespace nv::snmp {
 
 using model::Point;
@@ -49,6 +51,20 @@ void Builder::texts(std::span<const TextRow> rows) {
 void Builder::states(std::span<const StateRow> rows) {
   for (const StateRow& row : rows) {
     scalar(row.object, Value(row.state(scene_)));
+  }
+}
+
+void Builder::settings() {
+  for (const CardRow& row : card_rows()) {
+    const bool ours =
+        row.object.size() > root_.size() && std::ranges::equal(row.object.arcs().first(root_.size()), root_.arcs());
+    for (std::uint32_t i = row.rows == 0 ? 0 : 1; ours && i <= row.rows; ++i) {
+      Value value = row.show(scene_.card, i);
+      if (auto* text = std::get_if<std::string>(&value)) {
+        *text = cut(std::move(*text), static_cast<std::size_t>(row.max));
+      }
+      image_.add(row.object + i, std::move(value));
+    }
   }
 }
 

@@ -60,6 +60,8 @@ class Builder {
   void phases(std::span<const PhaseRow> rows, std::uint32_t lines);
   void texts(std::span<const TextRow> rows);
   void states(std::span<const StateRow> rows);
+  // The settings of this tree (card_rows.hpp).
+  void settings();
   void index_column(const Oid& column, std::uint32_t rows);
   // scalars under `well_known`, sparse rows under `entry` (columns descr 2, time 3, and the text in `text_column`).
   void alarm_scalars(const Oid& well_known, std::span<const AlarmRow> rows, const AlarmTimes& active);

@@ -1,9 +1,17 @@
 // The card's own facts and settings as the trees show them: a value, made on the main thread, handed to the agent's.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "core/clock.hpp"
+#include "settings/sections/clock.hpp"
+#include "settings/sections/history.hpp"
+#include "settings/sections/identity.hpp"
+#include "settings/sections/serial.hpp"
+#include "settings/sections/shutdown.hpp"
 #include "settings/sections/snmp.hpp"
 #include "snmp/value.hpp"
 
@@ -16,17 +24,26 @@ struct NetworkAddresses {
   IpAddress mask;
 };
 
+// Countdowns a manager may start (RFC 1628, upsControl): when each is over; none: it does not run.
+enum class Countdown : std::uint8_t { shutdown, startup, reboot };
+using Countdowns = std::array<std::optional<core::SteadyTime>, 3>;
+
 struct Card {
-  std::string name;
-  std::string contact;
-  std::string location;
   std::string agent_version;  // "Net Vision 8 v0.10"
   NetworkAddresses network;
-  std::int32_t polling_rate_s = 2;
-  std::int32_t baud = 9600;
+  Countdowns countdowns;
+  settings::IdentitySettings identity;
+  settings::SerialSettings serial;
+  settings::HistorySettings history;
+  settings::ClockSettings clock;
   settings::SnmpSettings settings;
   settings::SnmpUsers users;
   settings::SnmpReceivers receivers;
+  settings::ShutdownSettings shutdown;
+  std::array<settings::ShutdownEvent, settings::kShutdownEvents> shutdown_events;
+  std::array<settings::WeeklySchedule, settings::kWeeklySchedules> weekly_schedules;
+  std::array<settings::SpecialDay, settings::kSpecialDays> special_days;
+  std::array<settings::WeeklySchedule, settings::kEcoSchedules> eco_schedules;
 };
 
 }  // namespace nv::snmp

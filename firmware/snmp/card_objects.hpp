@@ -1,5 +1,5 @@
-// The objects the two vendor trees share: what belongs to the card and not to the UPS. The shutdown sequences, the
-// schedules and the EMD are not served by this card yet: they read as not configured.
+// The objects the two vendor trees share: what belongs to the card and not to the UPS, but for its settings
+// (card_rows.hpp). There is no EMD yet: its objects have no instances.
 #pragma once
 
 #include <string>
@@ -19,7 +19,6 @@ std::optional<std::int32_t> battery_degrees(const Scene& scene);  // the ambient
 void add_input_extremes(const Scene& scene, Builder& tree, const Oid& entry);
 void add_shutdown_control(const Scene& scene, Builder& tree, const Oid& control);
 
-enum class AgentGroup : std::uint8_t { tree_7, tree_1 };
-void add_agent_group(const Scene& scene, Builder& tree, const Oid& agent, AgentGroup group);
+void add_agent_group(const Scene& scene, Builder& tree, const Oid& agent);
 
 }  // namespace nv::snmp

@@ -1,8 +1,12 @@
 #include "snmp/handler.hpp"
 
 #include <arpa/inet.h>
-
+#include <netinet/in.h>
 #include <array>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
 #include <cstring>
 #include <ctime>
 #include <utility>
@@ -29,6 +33,16 @@ std::int32_t test_elapsed(const BatteryTest& test) {
   return static_cast<std::int32_t>(until - test.started);
 }
 
+// -1: it does not run.
+std::int32_t seconds_left(const Source& source, Countdown which) {
+  const auto& end = source.card().countdowns.at(static_cast<std::size_t>(which));
+  if (!end) {
+    return -1;
+  }
+  const auto left = std::chrono::ceil<std::chrono::seconds>(*end - std::chrono::steady_clock::now()).count();
+  return static_cast<std::int32_t>(std::max<std::int64_t>(left, 0));
+}
+
 Value resolved(Live live, const Source& source) {
   switch (live) {
     case Live::up_time:
@@ -38,9 +52,15 @@ Value resolved(Live live, const Source& source) {
     case Live::time:
       return local_time("%H:%M:%S");
     case Live::test_elapsed:
+      return test_elapsed(source.test());
+    case Live::shutdown_left:
+      return seconds_left(source, Countdown::shutdown);
+    case Live::startup_left:
+      return seconds_left(source, Countdown::startup);
+    case Live::reboot_left:
       break;
   }
-  return test_elapsed(source.test());
+  return seconds_left(source, Countdown::reboot);
 }
 
 // What the UDP transports of net-snmp keep with a request: the addresses of both ends.
@@ -73,6 +93,9 @@ core::Origin origin_of(const netsnmp_pdu& pdu) {
 }
 
 }  // namespace
+
+// net-snmp's own objects have 127: ours win where both are.
+constexpr int kBeforeNetSnmp = 100;
 
 class Handler::Access {
  public:
@@ -120,7 +143,7 @@ class Handler::Access {
     bool spin = false;
     for (netsnmp_request_info* request = requests; request != nullptr; request = request->next) {
       CheckedWrite checked = checked_write(*request);
-      spin = spin || checked.write.target == WriteTarget::spin_lock;
+      spin = spin || std::holds_alternative<SpinLockWrite>(checked.write);
       writes.push_back(std::move(checked.write));
     }
     const core::Result<void> done = handler_.door_(std::move(writes), origin_of(*info->asp->pdu));
@@ -181,7 +204,7 @@ class Handler::Access {
 };
 
 core::Result<void> Handler::register_trees() {
-  for (const Oid& root : {kTreeSystem, kTreeRfc1628, kTree1, kTree7, kTreeSts}) {
+  for (const Oid& root : kOurRoots) {
     const WireName name = to_wire(root);
     netsnmp_handler_registration* registration = netsnmp_create_handler_registration(
         "netvision", Access::handle, name.arcs.data(), name.size, HANDLER_CAN_RWRITE);
@@ -189,6 +212,7 @@ core::Result<void> Handler::register_trees() {
       return core::fail("no memory for the SNMP trees");
     }
     registration->handler->myvoid = this;
+    registration->priority = kBeforeNetSnmp;
     if (netsnmp_register_handler(registration) != MIB_REGISTERED_OK) {
       return core::fail("an SNMP tree could not be registered");
     }

@@ -44,6 +44,14 @@ std::optional<Value> get_value(const netsnmp_variable_list& binding) {
     }
     case ASN_OBJECT_ID:
       return from_wire(binding.val.objid, binding.val_len / sizeof(oid)).name;
+    case ASN_IPADDRESS: {
+      IpAddress address;
+      if (binding.val.string == nullptr || binding.val_len != address.bytes.size()) {
+        return std::nullopt;
+      }
+      std::copy_n(binding.val.string, address.bytes.size(), address.bytes.begin());
+      return address;
+    }
     default:
       return std::nullopt;
   }

@@ -42,6 +42,13 @@ class Oid {
     return joined;
   }
 
+  // Without its last arc.
+  constexpr Oid head() const {
+    Oid shorter = *this;
+    --shorter.size_;
+    return shorter;
+  }
+
   constexpr std::strong_ordering operator<=>(const Oid& other) const {
     return std::lexicographical_compare_three_way(arcs_.begin(), arcs_.begin() + size_, other.arcs_.begin(),
                                                   other.arcs_.begin() + other.size_);
@@ -54,10 +61,11 @@ class Oid {
 };
 
 // The roots of the trees.
-inline constexpr Oid kTree7{1, 3, 6, 1, 4, 1, 4555, 1, 1, 7};     // NET VISION 7 and 8
-inline constexpr Oid kTree1{1, 3, 6, 1, 4, 1, 4555, 1, 1, 1};     // NET VISION 4 to 6
-inline constexpr Oid kTreeSts{1, 3, 6, 1, 4, 1, 4555, 1, 1, 10};  // static transfer switch
-inline constexpr Oid kTreeRfc1628{1, 3, 6, 1, 2, 1, 33};          // UPS-MIB
-inline constexpr Oid kTreeSystem{1, 3, 6, 1, 2, 1, 1};            // MIB-II system group
+inline constexpr Oid kTree7{1, 3, 6, 1, 4, 1, 4555, 1, 1, 7};       // NET VISION 7 and 8
+inline constexpr Oid kTree1{1, 3, 6, 1, 4, 1, 4555, 1, 1, 1};       // NET VISION 4 to 6
+inline constexpr Oid kTreeSts{1, 3, 6, 1, 4, 1, 4555, 1, 1, 10};    // static transfer switch
+inline constexpr Oid kTreeRfc1628{1, 3, 6, 1, 2, 1, 33};            // UPS-MIB
+inline constexpr Oid kTreeSystem{1, 3, 6, 1, 2, 1, 1};              // MIB-II system group
+inline constexpr Oid kEnableAuthenTraps{1, 3, 6, 1, 2, 1, 11, 30};  // in net-snmp's snmp group
 
 }  // namespace nv::snmp

@@ -2,130 +2,69 @@
 
 #include <utility>
 
-#include "settings/sections/identity.hpp"
-#include "settings/sections/serial.hpp"
-
 namespace nv::snmp {
-
-using settings::SnmpReceiver;
-using settings::SnmpReceiverSettings;
-using settings::SnmpUserSettings;
-
 namespace {
 
-constexpr auto kUserNumbers = std::make_index_sequence<settings::kSnmpUsers>();
-constexpr auto kReceiverNumbers = std::make_index_sequence<settings::kSnmpReceivers>();
+using namespace settings;
 
-template <std::size_t... I>
-settings::SnmpUsers users_of(const settings::Store& store, std::index_sequence<I...> /*numbers*/) {
-  return {store.get<SnmpUserSettings<I + 1>>()...};
+// Every section of the card, each with the member that holds it; a numbered row is a section of its own.
+template <template <std::size_t> class Row, class Table, class Visitor, std::size_t... I>
+void visit_rows(Table& table, Visitor& visit, std::index_sequence<I...> /*numbers*/) {
+  (visit.template operator()<Row<I + 1>>(table.at(I)), ...);
 }
 
-template <std::size_t... I>
-settings::SnmpReceivers receivers_of(const settings::Store& store, std::index_sequence<I...> /*numbers*/) {
-  return {store.get<SnmpReceiverSettings<I + 1>>()...};
+template <class SomeCard, class Visitor>
+void visit_sections(SomeCard& card, Visitor visit) {
+  // The receivers first: an address is what may still be refused.
+  visit_rows<SnmpReceiverSettings>(card.receivers, visit, std::make_index_sequence<kSnmpReceivers>());
+  visit_rows<SnmpUserSettings>(card.users, visit, std::make_index_sequence<kSnmpUsers>());
+  visit.template operator()<ClockSettings>(card.clock);
+  visit.template operator()<IdentitySettings>(card.identity);
+  visit.template operator()<SerialSettings>(card.serial);
+  visit.template operator()<HistorySettings>(card.history);
+  visit.template operator()<SnmpSettings>(card.settings);
+  visit.template operator()<ShutdownSettings>(card.shutdown);
+  visit_rows<ShutdownEventSettings>(card.shutdown_events, visit, std::make_index_sequence<kShutdownEvents>());
+  visit_rows<WeeklyScheduleSettings>(card.weekly_schedules, visit, std::make_index_sequence<kWeeklySchedules>());
+  visit_rows<SpecialDaySettings>(card.special_days, visit, std::make_index_sequence<kSpecialDays>());
+  visit_rows<EcoScheduleSettings>(card.eco_schedules, visit, std::make_index_sequence<kEcoSchedules>());
 }
 
-template <std::size_t N>
-core::Result<void> save_receiver(settings::Store& store, const SnmpReceiver& receiver, const core::Origin& who) {
-  SnmpReceiverSettings<N> section = store.get<SnmpReceiverSettings<N>>();
-  static_cast<SnmpReceiver&>(section) = receiver;
-  if (const auto saved = store.set(std::move(section), who); !saved) {
-    return saved.error();
+struct Loader {
+  const Store& store;
+  template <class Section, class Part>
+  void operator()(Part& part) const {
+    part = store.get<Section>();
   }
-  return {};
-}
-
-template <std::size_t... I>
-core::Result<void> save_receivers(settings::Store& store, const settings::SnmpReceivers& receivers,
-                                  const core::Origin& who, std::index_sequence<I...> /*numbers*/) {
-  core::Result<void> outcome;
-  const auto save = [&](core::Result<void> saved) {
-    if (outcome && !saved) {
-      outcome = std::move(saved);
-    }
-  };
-  (save(save_receiver<I + 1>(store, receivers.at(I), who)), ...);
-  return outcome;
-}
-
-template <class Section>
-core::Result<void> save_section(settings::Store& store, Section section, const core::Origin& who) {
-  if (const auto saved = store.set(std::move(section), who); !saved) {
-    return saved.error();
-  }
-  return {};
-}
-
-// The sections a SET may touch, changed in memory first, so that a refused value leaves nothing half done.
-struct Draft {
-  settings::IdentitySettings identity;
-  settings::SerialSettings serial;
-  settings::SnmpSettings snmp;
-  settings::SnmpReceivers receivers;
 };
 
-void put(Draft& draft, const Write& write) {
-  const auto text = [&] { return std::get<std::string>(write.value); };
-  const auto receiver = [&]() -> SnmpReceiver& { return draft.receivers.at(write.row - 1); };
-  switch (write.target) {
-    case WriteTarget::system_name:
-      draft.identity.system_name = text();
-      break;
-    case WriteTarget::system_contact:
-      draft.identity.system_contact = text();
-      break;
-    case WriteTarget::system_location:
-      draft.identity.system_location = text();
-      break;
-    case WriteTarget::attached_devices:
-      draft.snmp.attached_devices = text();
-      break;
-    case WriteTarget::polling_rate:
-      draft.serial.polling_rate_s = static_cast<unsigned>(std::get<std::int64_t>(write.value));
-      break;
-    case WriteTarget::receiver_address:
-      receiver().address = text();
-      break;
-    case WriteTarget::receiver_community:
-      receiver().community = text();
-      break;
-    case WriteTarget::receiver_type:
-      receiver().type = static_cast<settings::TrapType>(std::get<std::int64_t>(write.value));
-      break;
-    case WriteTarget::spin_lock:
-    case WriteTarget::command:
-      break;
+struct Saver {
+  Store& store;
+  const core::Origin& who;
+  core::Result<void>& outcome;
+  template <class Section, class Part>
+  void operator()(const Part& part) const {
+    if (!outcome) {
+      return;
+    }
+    Section section = store.get<Section>();
+    static_cast<Part&>(section) = part;
+    if (const auto saved = store.set(std::move(section), who); !saved) {
+      outcome = saved.error();
+    }
   }
-}
+};
 
 }  // namespace
 
-settings::SnmpUsers snmp_users(const settings::Store& store) {
-  return users_of(store, kUserNumbers);
+void load_settings(const Store& store, Card& card) {
+  visit_sections(card, Loader{store});
 }
 
-settings::SnmpReceivers snmp_receivers(const settings::Store& store) {
-  return receivers_of(store, kReceiverNumbers);
-}
-
-core::Result<void> save_writes(settings::Store& store, const std::vector<Write>& writes, const core::Origin& who) {
-  Draft draft{store.get<settings::IdentitySettings>(), store.get<settings::SerialSettings>(),
-              store.get<settings::SnmpSettings>(), snmp_receivers(store)};
-  for (const Write& write : writes) {
-    put(draft, write);
-  }
-  // The receivers first: an address is the only value that can still be refused.
-  if (auto saved = save_receivers(store, draft.receivers, who, kReceiverNumbers); !saved) {
-    return saved;
-  }
-  if (auto saved = save_section(store, draft.identity, who); !saved) {
-    return saved;
-  }
-  if (auto saved = save_section(store, draft.serial, who); !saved) {
-    return saved;
-  }
-  return save_section(store, draft.snmp, who);
+core::Result<void> save_settings(Store& store, const Card& card, const core::Origin& who) {
+  core::Result<void> outcome;
+  visit_sections(card, Saver{store, who, outcome});
+  return outcome;
 }
 
 }  // namespace nv::snmp

@@ -1,18 +1,17 @@
-// The numbered settings sections as arrays, and writes of the trees put into the settings. Main thread.
+// Between the settings store and the card as the trees show it. Main thread.
 #pragma once
 
-#include <vector>
-
+#include "core/origin.hpp"
 #include "core/result.hpp"
-#include "settings/sections/snmp.hpp"
 #include "settings/store.hpp"
-#include "snmp/writes.hpp"
+#include "snmp/card.hpp"
 
 namespace nv::snmp {
 
-settings::SnmpUsers snmp_users(const settings::Store& store);
-settings::SnmpReceivers snmp_receivers(const settings::Store& store);
+// The settings' part of a card.
+void load_settings(const settings::Store& store, Card& card);
 
-core::Result<void> save_writes(settings::Store& store, const std::vector<Write>& writes, const core::Origin& who);
+// Saves the sections in which the card differs from the store. A refused one leaves those behind it as they were.
+core::Result<void> save_settings(settings::Store& store, const Card& card, const core::Origin& who);
 
 }  // namespace nv::snmp

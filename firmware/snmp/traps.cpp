@@ -243,7 +243,9 @@ void Watcher::add_on_battery(const Scene& scene, std::vector<Trap>& traps) {
     return trap;
   };
   add(TrapFamily::net_vision, kTree7);
-  add(TrapFamily::rfc1628, kTreeRfc1628).variables.emplace_back(kTreeRfc1628 + Oid{1, 9, 7, 0}, 0);
+  add(TrapFamily::rfc1628, kTreeRfc1628)
+      .variables.emplace_back(kTreeRfc1628 + Oid{1, 9, 7, 0},
+                              static_cast<std::int32_t>(scene.card.shutdown.low_battery_min));
 }
 
 std::vector<Trap> Watcher::advance(const model::Snapshot& snapshot, const Card& card, std::uint32_t up_time) {

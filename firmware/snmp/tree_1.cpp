@@ -112,7 +112,9 @@ void add_tree_1(const Scene& scene, Image& image) {
   tree.alarm_scalars({1, 6, 3}, alarms_1(), scene.memory.alarms1);
   add_test(scene, tree);
   add_shutdown_control(scene, tree, {1, 8});
-  add_agent_group(scene, tree, {1, 10}, AgentGroup::tree_1);
+  add_agent_group(scene, tree, {1, 10});
+  tree.scalar({1, 10, 23}, Value(630));
+  tree.settings();
 }
 
 }  // namespace nv::snmp

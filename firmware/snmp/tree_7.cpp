@@ -108,7 +108,12 @@ void add_tree_7(const Scene& scene, Image& image) {
   tree.alarm_scalars({1, 6, 3}, alarms_7(), scene.memory.alarms7);
   add_shutdown_control(scene, tree, {1, 7});
   add_config(scene, tree);
-  add_agent_group(scene, tree, {1, 9}, AgentGroup::tree_7);
+  add_agent_group(scene, tree, {1, 9});
+  const auto baud = static_cast<std::int32_t>(scene.card.serial.baud);
+  tree.scalar({1, 9, 11}, Value(scene.snapshot.link.baud.value_or(baud)));
+  tree.scalar({1, 9, 23}, Value(811));
+  tree.scalar({1, 9, 51}, Value(2));
+  tree.settings();
 }
 
 }  // namespace nv::snmp

@@ -16,17 +16,12 @@ std::string manufacturer(const Scene& /*scene*/) {
 std::string model_name(const Scene& scene) {
   return scene.snapshot.identity->model;
 }
-std::string attached_devices(const Scene& scene) {
-  return scene.card.settings.attached_devices;
-}
 
 constexpr auto kTexts = std::to_array<TextRow>({
     {{1, 1, 1}, manufacturer, 31},
     {{1, 1, 2}, model_name, 63},
     {{1, 1, 3}, firmware_version, 63},
     {{1, 1, 4}, agent_version, 63},
-    {{1, 1, 5}, system_name, 63},
-    {{1, 1, 6}, attached_devices, 63},
 });
 
 constexpr auto kStates = std::to_array<StateRow>({
@@ -96,12 +91,10 @@ void add_test(const Scene& scene, Builder& tree) {
 }
 
 void add_control(const Scene& scene, Builder& tree) {
-  tree.scalar({1, 8, 1}, Value(1));   // output
-  tree.scalar({1, 8, 2}, Value(-1));  // no countdown runs
-  tree.scalar({1, 8, 3}, Value(-1));
-  tree.scalar({1, 8, 4}, Value(-1));
-  tree.scalar({1, 8, 5}, Value(2));  // off
-  tree.scalar({1, 9, 7}, Value(0));
+  tree.scalar({1, 8, 1}, Value(1));  // output
+  tree.scalar({1, 8, 2}, Value(Live::shutdown_left));
+  tree.scalar({1, 8, 3}, Value(Live::startup_left));
+  tree.scalar({1, 8, 4}, Value(Live::reboot_left));
   if (scene.known()) {
     tree.scalar({1, 9, 8}, Value(2));
   }
@@ -121,6 +114,7 @@ void add_tree_rfc1628(const Scene& scene, Image& image) {
   tree.alarm_scalars({1, 6, 3}, alarms_rfc(), scene.memory.alarms_rfc);  // not in the RFC; clients of old cards ask
   add_test(scene, tree);
   add_control(scene, tree);
+  tree.settings();
 }
 
 }  // namespace nv::snmp

@@ -159,6 +159,7 @@ void add_tree_sts(const Scene& scene, Image& image) {
     }
   }
   tree.scalar({1, 7, 1}, Value(scene.memory.trap_text));
+  tree.scalar({1, 7, 2}, Value(2));
 }
 
 }  // namespace nv::snmp

@@ -7,15 +7,14 @@ void add_system_group(const Scene& scene, Image& image) {
   tree.scalar({1}, Value(std::string("NetVision-8")));
   tree.scalar({2}, Value(scene.is_sts() ? kTreeSts : kTree7));
   tree.scalar({3}, Value(Live::up_time));
-  tree.scalar({4}, Value(scene.card.contact));
-  tree.scalar({5}, Value(scene.card.name));
-  tree.scalar({6}, Value(scene.card.location));
   tree.scalar({7}, Value(72));
+  tree.settings();
 }
 
 Image build_image(const Scene& scene) {
   Image image;
   add_system_group(scene, image);
+  Builder(scene, image, kEnableAuthenTraps.head(), false).settings();
   if (scene.is_ups()) {
     add_tree_7(scene, image);
     add_tree_rfc1628(scene, image);

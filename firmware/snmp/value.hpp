@@ -27,7 +27,7 @@ struct IpAddress {
   std::array<std::uint8_t, 4> bytes{};
   bool operator==(const IpAddress&) const = default;
 };
-enum class Live : std::uint8_t { up_time, date, time, test_elapsed };
+enum class Live : std::uint8_t { up_time, date, time, test_elapsed, shutdown_left, startup_left, reboot_left };
 
 using Value = std::variant<std::int32_t, std::string, Oid, Counter, Gauge, Ticks, IpAddress, Live>;
 

@@ -6,45 +6,33 @@
 namespace nv::snmp {
 namespace {
 
+using control::CardAction;
 using model::Command;
 
-enum class Accepts : std::uint8_t { number, text, oid };
+CheckedWrite refuse(WriteError error) {
+  return {error, {}};
+}
+CheckedWrite accept(Write write) {
+  return {WriteError::none, std::move(write)};
+}
 
-struct WriteRow {
-  Oid object;  // without the index
-  Accepts accepts;
-  std::int64_t min;  // a number's range, or a text's length
-  std::int64_t max;
-  WriteTarget target;
+bool starts_with(const Oid& name, const Oid& head) {
+  return name.size() >= head.size() && std::ranges::equal(name.arcs().first(head.size()), head.arcs());
+}
+
+// What is written to `row`; type, range and length are right already.
+struct Asked {
+  const Scene& scene;
+  const Oid& object;
+  const Value& value;
+
+  std::int32_t number() const { return std::get<std::int32_t>(value); }
 };
 
-constexpr Oid kRfc = kTreeRfc1628;
-constexpr std::int64_t kMaxNumber = 0x7FFFFFFF;
-
-constexpr auto kRows = std::to_array<WriteRow>({
-    {kTreeSystem + 4, Accepts::text, 0, 127, WriteTarget::system_contact},
-    {kTreeSystem + 5, Accepts::text, 0, 64, WriteTarget::system_name},
-    {kTreeSystem + 6, Accepts::text, 0, 127, WriteTarget::system_location},
-    {kRfc + Oid{1, 1, 5}, Accepts::text, 0, 63, WriteTarget::system_name},
-    {kRfc + Oid{1, 1, 6}, Accepts::text, 0, 63, WriteTarget::attached_devices},
-    {kRfc + Oid{1, 7, 1}, Accepts::oid, 0, 0, WriteTarget::command},
-    {kRfc + Oid{1, 7, 2}, Accepts::number, 0, kMaxNumber, WriteTarget::spin_lock},
-    {kTree1 + Oid{1, 7, 1}, Accepts::oid, 0, 0, WriteTarget::command},
-    {kTree1 + Oid{1, 7, 2}, Accepts::number, 0, kMaxNumber, WriteTarget::spin_lock},
-    {kTree7 + Oid{1, 7, 1}, Accepts::number, 1, 7, WriteTarget::command},
-    {kTree1 + Oid{1, 8, 1}, Accepts::number, 1, 9, WriteTarget::command},
-    {kTree7 + Oid{1, 9, 10}, Accepts::number, 1, 60, WriteTarget::polling_rate},
-    {kTree1 + Oid{1, 10, 10}, Accepts::number, 3, 60, WriteTarget::polling_rate},
-    {kTree7 + Oid{1, 9, 21, 1, 2}, Accepts::text, 0, 253, WriteTarget::receiver_address},
-    {kTree7 + Oid{1, 9, 21, 1, 3}, Accepts::text, 0, 31, WriteTarget::receiver_community},
-    {kTree7 + Oid{1, 9, 21, 1, 4}, Accepts::number, 1, 3, WriteTarget::receiver_type},
-    {kTree1 + Oid{1, 10, 21, 1, 2}, Accepts::text, 0, 253, WriteTarget::receiver_address},
-    {kTree1 + Oid{1, 10, 21, 1, 3}, Accepts::text, 0, 15, WriteTarget::receiver_community},
-    {kTree1 + Oid{1, 10, 21, 1, 4}, Accepts::number, 1, 3, WriteTarget::receiver_type},
-});
+// -- the UPS --
 
 // upsControlStatusControl of each tree, value 1 first.
-constexpr auto kControls7 = std::to_array<Command>({
+constexpr auto kControls7 = std::to_array<std::optional<Command>>({
     Command::standby_on,
     Command::standby_off,
     Command::eco_mode_on,
@@ -65,125 +53,238 @@ constexpr auto kControls1 = std::to_array<std::optional<Command>>({
     Command::transfer_to_inverter,
 });
 
-bool starts_with(const Oid& name, const Oid& head) {
-  return name.size() >= head.size() && std::ranges::equal(name.arcs().first(head.size()), head.arcs());
+bool is_controllable(const Scene& scene) {
+  return scene.live() && scene.snapshot.controls.remote_enabled.value_or(false);
 }
 
-bool is_printable(const std::string& text) {
-  return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-}
-
-bool is_permitted(const Scene& scene, Command command) {
-  const model::Controls& controls = scene.snapshot.controls;
-  return scene.live() && controls.remote_enabled.value_or(false) && controls.allowed.has(command);
-}
-
-// The command a test's name stands for.
-std::optional<Command> test_command(const Oid& tests, const Oid& test) {
-  if (!starts_with(test, tests) || test.size() != tests.size() + 1) {
-    return std::nullopt;
-  }
-  switch (test[tests.size()]) {
-    case 2:
-      return Command::battery_test_stop;
-    case 3:
-    case 4:
-      return Command::battery_test_start;
-    default:
-      return std::nullopt;
-  }
-}
-
-CheckedWrite refuse(WriteError error) {
-  return {error, {}};
-}
-
-CheckedWrite checked_command(const Scene& scene, const WriteRow& row, const Value& value) {
-  std::optional<Command> command;
-  if (const auto* test = std::get_if<Oid>(&value)) {
-    const bool rfc = starts_with(row.object, kRfc);
-    command = test_command((rfc ? kRfc : kTree1) + Oid{1, 7, 7}, *test);
-  } else {
-    const auto index = static_cast<std::size_t>(std::get<std::int32_t>(value) - 1);
-    command = starts_with(row.object, kTree7) ? std::optional(kControls7.at(index)) : kControls1.at(index);
-  }
+CheckedWrite command(const Scene& scene, std::optional<Command> command) {
   if (!command) {
     return refuse(WriteError::wrong_value);
   }
-  if (!is_permitted(scene, *command)) {
+  if (!is_controllable(scene) || !scene.snapshot.controls.allowed.has(*command)) {
     return refuse(WriteError::inconsistent_value);
   }
-  return {WriteError::none, {WriteTarget::command, 0, std::int64_t{0}, command}};
+  return accept(*command);
 }
 
-// 1 none, 2 and 3 swapped between the trees; stored as settings::TrapType.
-std::int64_t receiver_type(const WriteRow& row, std::int64_t number) {
-  const bool tree7 = starts_with(row.object, kTree7);
-  return number == 1 || tree7 ? number - 1 : 4 - number;
+CheckedWrite control(const Asked& asked) {
+  const auto index = static_cast<std::size_t>(asked.number() - 1);
+  const bool newer = starts_with(asked.object, kTree7);
+  return command(asked.scene, newer ? kControls7.at(index) : kControls1.at(index));
 }
 
-CheckedWrite checked_number(const Scene& scene, const WriteRow& row, std::uint32_t index, const Value& value) {
-  const std::int64_t number = std::get<std::int32_t>(value);
-  if (number < row.min || number > row.max) {
+// The command a test's name stands for.
+CheckedWrite test(const Asked& asked) {
+  const Oid tests = (starts_with(asked.object, kTreeRfc1628) ? kTreeRfc1628 : kTree1) + Oid{1, 7, 7};
+  const Oid& wanted = std::get<Oid>(asked.value);
+  if (!starts_with(wanted, tests) || wanted.size() != tests.size() + 1) {
     return refuse(WriteError::wrong_value);
   }
-  if (row.target == WriteTarget::command) {
-    return checked_command(scene, row, value);
+  switch (wanted[tests.size()]) {
+    case 2:
+      return command(asked.scene, Command::battery_test_stop);
+    case 3:
+    case 4:
+      return command(asked.scene, Command::battery_test_start);
+    default:
+      return refuse(WriteError::wrong_value);
   }
-  if (row.target == WriteTarget::spin_lock && number != scene.memory.test.spin_lock) {
+}
+
+CheckedWrite spin_lock(const Asked& asked) {
+  const bool taken = asked.number() != asked.scene.memory.test.spin_lock;
+  return taken ? refuse(WriteError::inconsistent_value) : accept(SpinLockWrite{});
+}
+
+// RFC 1628, upsControl 2 to 4. Starting again is not permitted while the output is on, so it is asked for at the end of
+// the countdown only.
+template <Countdown which>
+CheckedWrite countdown(const Asked& asked) {
+  const std::int32_t seconds = asked.number();
+  const model::Controls& controls = asked.scene.snapshot.controls;
+  const bool stops = which != Countdown::startup;
+  if (seconds >= 0 && (!is_controllable(asked.scene) || (stops && !controls.allowed.has(Command::standby_on)))) {
     return refuse(WriteError::inconsistent_value);
   }
-  const bool type = row.target == WriteTarget::receiver_type;
-  return {WriteError::none, {row.target, index, type ? receiver_type(row, number) : number, std::nullopt}};
+  return accept(CountdownWrite{which, seconds});
 }
 
-CheckedWrite checked_text(const WriteRow& row, std::uint32_t index, const std::string& text) {
-  const auto length = static_cast<std::int64_t>(text.size());
-  if (length < row.min || length > row.max) {
-    return refuse(WriteError::wrong_length);
-  }
-  if (!is_printable(text)) {
-    return refuse(WriteError::wrong_value);
-  }
-  return {WriteError::none, {row.target, index, text, std::nullopt}};
+CheckedWrite shutdown_type(const Asked& asked) {
+  return asked.number() == 1 ? accept(NoWrite{}) : accept(UnservedWrite{"this UPS can only switch its output off"});
 }
 
-bool has_type(const WriteRow& row, const Value& value) {
-  switch (row.accepts) {
+// disabled(1), enabled(2), muted(3)
+CheckedWrite audible_status(const Asked& asked) {
+  switch (asked.number()) {
+    case 1:
+      return accept(UnservedWrite{"the UPS has no command that switches its buzzer off for good"});
+    case 2:
+      return accept(NoWrite{});
+    default:
+      return command(asked.scene, Command::buzzer_off);
+  }
+}
+
+// -- the card --
+
+// 1 does it, 2 is "nothing".
+template <CardAction what>
+CheckedWrite action(const Asked& asked) {
+  return asked.number() == 1 ? accept(what) : accept(NoWrite{});
+}
+
+CheckedWrite test_trap(const Asked& asked) {
+  return asked.number() == 1 ? accept(TestTrapWrite{}) : accept(NoWrite{});
+}
+
+CheckedWrite date(const Asked& asked) {
+  Date found;
+  const bool good = parse_date(std::get<std::string>(asked.value), found);
+  return good ? accept(found) : refuse(WriteError::wrong_value);
+}
+
+CheckedWrite time_of_day(const Asked& asked) {
+  TimeOfDay found;
+  const bool good = parse_time(std::get<std::string>(asked.value), found);
+  return good ? accept(found) : refuse(WriteError::wrong_value);
+}
+
+constexpr std::string_view kSystemsNetwork = "the addresses are set by the operating system of this machine";
+
+template <IpAddress NetworkAddresses::*which>
+CheckedWrite network_address(const Asked& asked) {
+  const bool same = std::get<IpAddress>(asked.value) == asked.scene.card.network.*which;
+  return same ? accept(NoWrite{}) : accept(UnservedWrite{kSystemsNetwork});
+}
+
+CheckedWrite dhcp(const Asked& asked) {
+  return asked.number() == 2 ? accept(NoWrite{}) : accept(UnservedWrite{kSystemsNetwork});
+}
+
+CheckedWrite no_such_server(const Asked& asked) {
+  return asked.number() == 2 ? accept(NoWrite{}) : accept(UnservedWrite{"this card has no Telnet and no TFTP server"});
+}
+
+struct ActRow {
+  Oid object;
+  Accepts accepts;
+  std::int64_t min;
+  std::int64_t max;
+  CheckedWrite (*check)(const Asked&);
+  bool hidden = false;  // may be written while it cannot be read: the control of a UPS in an unknown state
+};
+
+constexpr std::int64_t kMaxNumber = 0x7FFFFFFF;
+constexpr Oid kRfc = kTreeRfc1628;
+constexpr Oid kAgent7 = kTree7 + Oid{1, 9};
+constexpr Oid kAgent1 = kTree1 + Oid{1, 10};
+
+constexpr auto kActs = std::to_array<ActRow>({
+    {kRfc + Oid{1, 7, 1}, Accepts::oid, 0, 0, test},
+    {kRfc + Oid{1, 7, 2}, Accepts::number, 0, kMaxNumber, spin_lock},
+    {kRfc + Oid{1, 8, 1}, Accepts::number, 1, 2, shutdown_type},
+    {kRfc + Oid{1, 8, 2}, Accepts::number, -1, kMaxNumber, countdown<Countdown::shutdown>},
+    {kRfc + Oid{1, 8, 3}, Accepts::number, -1, kMaxNumber, countdown<Countdown::startup>},
+    {kRfc + Oid{1, 8, 4}, Accepts::number, -1, 300, countdown<Countdown::reboot>},
+    {kRfc + Oid{1, 9, 8}, Accepts::number, 1, 3, audible_status},
+    {kTree1 + Oid{1, 7, 1}, Accepts::oid, 0, 0, test},
+    {kTree1 + Oid{1, 7, 2}, Accepts::number, 0, kMaxNumber, spin_lock},
+    {kTree1 + Oid{1, 8, 1}, Accepts::number, 1, 9, control, true},
+    {kAgent1 + 1, Accepts::address, 0, 0, network_address<&NetworkAddresses::address>},
+    {kAgent1 + 2, Accepts::address, 0, 0, network_address<&NetworkAddresses::gateway>},
+    {kAgent1 + 3, Accepts::address, 0, 0, network_address<&NetworkAddresses::mask>},
+    {kAgent1 + 4, Accepts::text, 10, 10, date},
+    {kAgent1 + 5, Accepts::text, 8, 8, time_of_day},
+    {kAgent1 + 12, Accepts::number, 1, 2, dhcp},
+    {kAgent1 + 13, Accepts::number, 1, 2, no_such_server},
+    {kAgent1 + 14, Accepts::number, 1, 2, no_such_server},
+    {kAgent1 + 15, Accepts::number, 1, 2, action<CardAction::reset_settings>},
+    {kAgent1 + 16, Accepts::number, 1, 2, action<CardAction::restart>},
+    {kAgent1 + 17, Accepts::number, 1, 2, action<CardAction::clear_card_events>},
+    {kAgent1 + 18, Accepts::number, 1, 2, action<CardAction::clear_device_events>},
+    {kAgent1 + 19, Accepts::number, 1, 2, action<CardAction::clear_extended_history>},
+    {kAgent1 + 20, Accepts::number, 1, 2, action<CardAction::clear_history>},
+    {kTree7 + Oid{1, 7, 1}, Accepts::number, 1, 7, control, true},
+    {kAgent7 + 1, Accepts::address, 0, 0, network_address<&NetworkAddresses::address>},
+    {kAgent7 + 2, Accepts::address, 0, 0, network_address<&NetworkAddresses::gateway>},
+    {kAgent7 + 3, Accepts::address, 0, 0, network_address<&NetworkAddresses::mask>},
+    {kAgent7 + 4, Accepts::text, 10, 10, date},
+    {kAgent7 + 5, Accepts::text, 8, 8, time_of_day},
+    {kAgent7 + 12, Accepts::number, 1, 2, dhcp},
+    {kAgent7 + 13, Accepts::number, 1, 2, no_such_server},
+    {kAgent7 + 14, Accepts::number, 1, 2, no_such_server},
+    {kAgent7 + 15, Accepts::number, 1, 2, action<CardAction::reset_settings>},
+    {kAgent7 + 16, Accepts::number, 1, 2, action<CardAction::restart>},
+    {kAgent7 + 17, Accepts::number, 1, 2, action<CardAction::clear_card_events>},
+    {kAgent7 + 18, Accepts::number, 1, 2, action<CardAction::clear_device_events>},
+    {kAgent7 + 19, Accepts::number, 1, 2, action<CardAction::clear_extended_history>},
+    {kAgent7 + 20, Accepts::number, 1, 2, action<CardAction::clear_history>},
+    {kAgent7 + 51, Accepts::number, 1, 2, test_trap},
+    {kTreeSts + Oid{1, 7, 2}, Accepts::number, 1, 2, test_trap},
+});
+
+// -- what the rows have in common --
+
+bool has_type(Accepts accepts, const Value& value) {
+  switch (accepts) {
     case Accepts::number:
       return std::holds_alternative<std::int32_t>(value);
     case Accepts::text:
       return std::holds_alternative<std::string>(value);
     case Accepts::oid:
+      return std::holds_alternative<Oid>(value);
+    case Accepts::address:
       break;
   }
-  return std::holds_alternative<Oid>(value);
+  return std::holds_alternative<IpAddress>(value);
+}
+
+template <class Row>
+WriteError check_form(const Row& row, const Value& value) {
+  if (!has_type(row.accepts, value)) {
+    return WriteError::wrong_type;
+  }
+  const auto within = [&row](std::int64_t number) { return number >= row.min && number <= row.max; };
+  if (const auto* number = std::get_if<std::int32_t>(&value); number != nullptr && !within(*number)) {
+    return WriteError::wrong_value;
+  }
+  if (const auto* text = std::get_if<std::string>(&value);
+      text != nullptr && !within(static_cast<std::int64_t>(text->size()))) {
+    return WriteError::wrong_length;
+  }
+  return WriteError::none;
+}
+
+CheckedWrite check_setting(const Scene& scene, const CardRow& row, std::uint32_t index, const Value& value) {
+  Card card = scene.card;
+  if (!row.put(card, index, value)) {
+    return refuse(WriteError::wrong_value);
+  }
+  return accept(SettingWrite{&row, index, value});
+}
+
+// The row an instance belongs to; a name with more or fewer arcs than one index is none.
+template <class Rows>
+auto find_row(const Rows& rows, const Oid& name) {
+  return std::ranges::find_if(
+      rows, [&name](const auto& row) { return name.size() == row.object.size() + 1 && starts_with(name, row.object); });
 }
 
 }  // namespace
 
 CheckedWrite check_write(const Scene& scene, const Oid& name, const Value& value, bool existing) {
-  const auto row = std::ranges::find_if(kRows, [&](const WriteRow& candidate) {
-    return name.size() == candidate.object.size() + 1 && starts_with(name, candidate.object);
-  });
-  // An object that is known to be writable may be unreadable at the moment, as the control is in an unknown state.
-  const bool command = row != kRows.end() && row->target == WriteTarget::command;
-  if (row == kRows.end() || !(existing || command)) {
-    return refuse(existing ? WriteError::not_writable : WriteError::no_creation);
+  const auto act = find_row(kActs, name);
+  if (act != kActs.end() && (existing || (act->hidden && name[name.size() - 1] == 0))) {
+    const WriteError error = check_form(*act, value);
+    return error == WriteError::none ? act->check({scene, name, value}) : refuse(error);
   }
-  if (!has_type(*row, value)) {
-    return refuse(WriteError::wrong_type);
+  const std::span<const CardRow> rows = card_rows();
+  const auto row = find_row(rows, name);
+  if (row != rows.end() && existing) {
+    const WriteError error = check_form(*row, value);
+    return error == WriteError::none ? check_setting(scene, *row, name[name.size() - 1], value) : refuse(error);
   }
-  const std::uint32_t index = name[name.size() - 1];
-  switch (row->accepts) {
-    case Accepts::number:
-      return checked_number(scene, *row, index, value);
-    case Accepts::text:
-      return checked_text(*row, index, std::get<std::string>(value));
-    case Accepts::oid:
-      break;
-  }
-  return checked_command(scene, *row, value);
+  return refuse(existing ? WriteError::not_writable : WriteError::no_creation);
 }
 
 }  // namespace nv::snmp

@@ -1,17 +1,21 @@
-// What may be written, as rows: object, what is accepted, what it does. Checking is pure and happens on the agent's
-// thread; carrying out happens on the main thread, through the settings store or the command desk.
+// What may be written and what it does. Checking is pure and happens on the agent's thread; carrying out happens on the
+// main thread, through the settings store, the command desk or the card desk.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
+#include "control/card_desk.hpp"
 #include "core/origin.hpp"
 #include "core/result.hpp"
 #include "model/command.hpp"
+#include "snmp/card_rows.hpp"
+#include "snmp/codecs.hpp"
 #include "snmp/scene.hpp"
 #include "snmp/value.hpp"
 
@@ -20,34 +24,34 @@ namespace nv::snmp {
 // RFC 3416 error-status.
 enum class WriteError : std::uint8_t {
   none = 0,
-  no_creation = 11,
   wrong_type = 7,
   wrong_length = 8,
   wrong_value = 10,
+  no_creation = 11,
   inconsistent_value = 12,
   commit_failed = 14,
   not_writable = 17,
 };
 
-enum class WriteTarget : std::uint8_t {
-  system_name,
-  system_contact,
-  system_location,
-  attached_devices,
-  polling_rate,
-  receiver_address,
-  receiver_community,
-  receiver_type,
-  spin_lock,
-  command,
+struct SettingWrite {
+  const CardRow* row = nullptr;
+  std::uint32_t index = 0;
+  Value value;
+};
+struct CountdownWrite {
+  Countdown which{};
+  std::int32_t seconds = -1;  // -1: not at all
+};
+struct SpinLockWrite {};
+struct TestTrapWrite {};
+struct NoWrite {};  // what is so already
+// The MIB has it and nothing here can do it: the SET fails with commitFailed, and the log says why.
+struct UnservedWrite {
+  std::string_view why;
 };
 
-struct Write {
-  WriteTarget target{};
-  std::uint32_t row = 0;  // of a table
-  std::variant<std::int64_t, std::string> value;
-  std::optional<model::Command> command;
-};
+using Write = std::variant<NoWrite, SettingWrite, model::Command, control::CardAction, Date, TimeOfDay, CountdownWrite,
+                           SpinLockWrite, TestTrapWrite, UnservedWrite>;
 
 struct CheckedWrite {
   WriteError error = WriteError::none;

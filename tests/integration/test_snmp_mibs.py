@@ -18,8 +18,8 @@ MODULES = {"NETVISION8-UPS-MIB": T7, "NETVISION6-UPS-MIB": T1, "UPS-MIB": RFC, "
 # Of the file, not answered by this UPS or not by this card yet: the EMD, the firewall, the time zone, clients, and what the
 # simulated UPS does not measure.
 ABSENT = {
-    "NETVISION8-UPS-MIB": {"upsBatterySOC", "upsAgentNtpTimeZone", "upsConfigRemoteCtrl"},
-    "NETVISION6-UPS-MIB": {"upsIdentUPSFirmwareVersion", "upsAgentNtpTimeZone"},
+    "NETVISION8-UPS-MIB": {"upsBatterySOC", "upsConfigRemoteCtrl"},
+    "NETVISION6-UPS-MIB": {"upsIdentUPSFirmwareVersion"},
     "UPS-MIB": {"upsConfigLowVoltageTransferPoint", "upsConfigHighVoltageTransferPoint"},
     "NETVISION8-STS-MIB": {"stsIdentFirmwareVersion"},
 }

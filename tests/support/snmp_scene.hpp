@@ -32,7 +32,7 @@ inline SnmpWorld snmp_world(model::Family family, const std::vector<model::Flag>
   model::NodeStates states;
   states.output = output;
   world.snapshot.states.push_back(states);
-  world.card.name = "Socomec";
+  world.card.identity.system_name = "Socomec";
   world.card.agent_version = "Net Vision 8 v0.1";
   return world;
 }

@@ -1,30 +1,49 @@
 // The one list of sections: a new section is one line here.
 #pragma once
 
+#include <cstddef>
+#include <utility>
+
 #include "settings/section.hpp"
 #include "settings/sections/alarms.hpp"
+#include "settings/sections/clock.hpp"
 #include "settings/sections/history.hpp"
 #include "settings/sections/http.hpp"
 #include "settings/sections/identity.hpp"
 #include "settings/sections/log.hpp"
 #include "settings/sections/modbus_tcp.hpp"
 #include "settings/sections/serial.hpp"
+#include "settings/sections/shutdown.hpp"
 #include "settings/sections/snmp.hpp"
 
 namespace nv::settings {
 
-using AllSections = Sections<  //
-    SerialSettings,            //
-    AlarmSettings,             //
-    IdentitySettings,          //
-    HttpSettings,              //
-    HistorySettings,           //
-    ModbusTcpSettings,         //
-    LogSettings,               //
-    SnmpSettings,              //
-    SnmpUserSettings<1>, SnmpUserSettings<2>, SnmpUserSettings<3>, SnmpUserSettings<4>, SnmpUserSettings<5>,
-    SnmpUserSettings<6>, SnmpUserSettings<7>, SnmpUserSettings<8>, SnmpReceiverSettings<1>, SnmpReceiverSettings<2>,
-    SnmpReceiverSettings<3>, SnmpReceiverSettings<4>, SnmpReceiverSettings<5>, SnmpReceiverSettings<6>,
-    SnmpReceiverSettings<7>, SnmpReceiverSettings<8>>;
+// The list with the numbered rows of a table behind it.
+template <class List, template <std::size_t> class Row, class Numbers>
+struct Append;
+template <class... S, template <std::size_t> class Row, std::size_t... I>
+struct Append<Sections<S...>, Row, std::index_sequence<I...>> {
+  using Type = Sections<S..., Row<I + 1>...>;
+};
+template <class List, template <std::size_t> class Row, std::size_t Count>
+using WithRows = typename Append<List, Row, std::make_index_sequence<Count>>::Type;
+
+using PlainSections = Sections<  //
+    SerialSettings,              //
+    AlarmSettings,               //
+    IdentitySettings,            //
+    HttpSettings,                //
+    HistorySettings,             //
+    ModbusTcpSettings,           //
+    LogSettings,                 //
+    ClockSettings,               //
+    ShutdownSettings,            //
+    SnmpSettings>;
+using WithUsers = WithRows<PlainSections, SnmpUserSettings, kSnmpUsers>;
+using WithReceivers = WithRows<WithUsers, SnmpReceiverSettings, kSnmpReceivers>;
+using WithEvents = WithRows<WithReceivers, ShutdownEventSettings, kShutdownEvents>;
+using WithWeeks = WithRows<WithEvents, WeeklyScheduleSettings, kWeeklySchedules>;
+using WithDays = WithRows<WithWeeks, SpecialDaySettings, kSpecialDays>;
+using AllSections = WithRows<WithDays, EcoScheduleSettings, kEcoSchedules>;
 
 }  // namespace nv::settings

@@ -1,5 +1,5 @@
 // What the history and event logs keep. Names and defaults of the intervals: user manual, section 15.2 ("History Log
-// Interval (s)", "Extend Log Interval (mn)"); 2048 records: section 18.
+// Interval (s)", "Extend Log Interval (mn)"), their ranges: the card's MIB; 2048 records: section 18.
 #pragma once
 
 #include <cstdint>
@@ -24,10 +24,10 @@ struct HistorySettings {
   static constexpr auto fields() {
     using Self = HistorySettings;
     return std::tuple{
-        number("interval_s", &Self::interval_s, 1, 3600)
+        number("interval_s", &Self::interval_s, 1, 28800)
             .unit("s")
             .help("Time from one record of the history log to the next."),
-        number("extended_interval_min", &Self::extended_interval_min, 1, 1440)
+        number("extended_interval_min", &Self::extended_interval_min, 1, 10080)
             .unit("min")
             .help("Time over which the extended history log takes minimum, average and maximum."),
         number("records", &Self::records, 64, 5'300'000)

@@ -11,6 +11,7 @@
 #include <tuple>
 
 #include "settings/field.hpp"
+#include "settings/row_name.hpp"
 
 namespace nv::settings {
 
@@ -145,9 +146,8 @@ using SnmpReceivers = std::array<SnmpReceiver, kSnmpReceivers>;
 // The numbered rows as sections of their own: "snmp_user_1" .. "snmp_user_8".
 template <std::size_t N>
 struct SnmpUserSettings : SnmpUser {
-  static constexpr std::array<char, 11> kName{
-      's', 'n', 'm', 'p', '_', 'u', 's', 'e', 'r', '_', static_cast<char>('0' + N)};
-  static constexpr std::string_view kSection{kName.data(), kName.size()};
+  static constexpr RowName kName{"snmp_user_", N};
+  static constexpr std::string_view kSection = kName;
   static constexpr auto fields() {
     using Self = SnmpUserSettings;
     return std::tuple{
@@ -168,9 +168,8 @@ struct SnmpUserSettings : SnmpUser {
 
 template <std::size_t N>
 struct SnmpReceiverSettings : SnmpReceiver {
-  static constexpr std::array<char, 15> kName{
-      's', 'n', 'm', 'p', '_', 'r', 'e', 'c', 'e', 'i', 'v', 'e', 'r', '_', static_cast<char>('0' + N)};
-  static constexpr std::string_view kSection{kName.data(), kName.size()};
+  static constexpr RowName kName{"snmp_receiver_", N};
+  static constexpr std::string_view kSection = kName;
   static constexpr auto fields() {
     using Self = SnmpReceiverSettings;
     return std::tuple{

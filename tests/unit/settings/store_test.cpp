@@ -177,6 +177,27 @@ TEST_CASE("set that cannot save changes nothing", "[settings][store]") {
   CHECK(published == 0);
 }
 
+TEST_CASE("factory settings: the administrator's file counts again, what was is kept aside and told",
+          "[settings][store]") {
+  const Bench bench;
+  write_text(bench.defaults, R"({"identity": {"system_name": "Site 1"}})");
+  const auto store = bench.start();
+  REQUIRE(store->set(IdentitySettings{.system_name = "Attic", .system_contact = "ops", .system_location = ""}, kAdmin));
+  std::vector<std::string> told;
+  const auto listener = store->changed().subscribe([&](const Changed& changed) {
+    CHECK(changed.origin == kAdmin);
+    for (const Change& change : changed.changes) {
+      told.push_back(change.key + "=" + change.new_text);
+    }
+  });
+  REQUIRE(store->reset(kAdmin));
+  CHECK(store->get<IdentitySettings>().system_name == "Site 1");
+  CHECK(store->get<IdentitySettings>().system_contact.empty());
+  CHECK(told == std::vector<std::string>{"system_name=Site 1", "system_contact="});
+  CHECK(bench.start()->get<IdentitySettings>().system_name == "Site 1");
+  CHECK_THAT(text_of(bench.previous), Catch::Contains("Attic"));
+}
+
 TEST_CASE("listeners hear of a change after it is saved and in force", "[settings][store]") {
   const Bench bench;
   const auto store = bench.start();

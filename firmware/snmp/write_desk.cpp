@@ -1,0 +1,180 @@
+#include "snmp/write_desk.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <string>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "snmp/settings_rows.hpp"
+
+namespace nv::snmp {
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr auto kPatiently = asio::as_tuple(asio::use_awaitable);
+
+template <class T>
+std::optional<T> last_of(const std::vector<Write>& writes) {
+  std::optional<T> found;
+  for (const Write& write : writes) {
+    if (const auto* one = std::get_if<T>(&write)) {
+      found = *one;
+    }
+  }
+  return found;
+}
+
+// What the countdown's first step is.
+constexpr model::Command first_command(Countdown which) {
+  return which == Countdown::startup ? model::Command::standby_off : model::Command::standby_on;
+}
+
+}  // namespace
+
+core::WallTime moved_clock(core::WallTime now, const std::optional<Date>& date, const std::optional<TimeOfDay>& time) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+  std::tm parts{};
+  ::localtime_r(&seconds, &parts);
+  if (date) {
+    parts.tm_year = date->year - 1900;
+    parts.tm_mon = date->month - 1;
+    parts.tm_mday = date->day;
+  }
+  if (time) {
+    parts.tm_hour = time->hour;
+    parts.tm_min = time->minute;
+    parts.tm_sec = time->second;
+  }
+  parts.tm_isdst = -1;  // as it is at that date
+  return std::chrono::system_clock::from_time_t(std::mktime(&parts));
+}
+
+WriteDesk::WriteDesk(asio::any_io_executor executor, WriteServices services, core::Logger log)
+    : executor_(std::move(executor)),
+      services_(std::move(services)),
+      log_(std::move(log)),
+      timers_{asio::steady_timer(executor_), asio::steady_timer(executor_), asio::steady_timer(executor_)},
+      tasks_(executor_, log_) {}
+
+asio::awaitable<void> WriteDesk::stop() {
+  co_await tasks_.stop();
+}
+
+asio::awaitable<core::Result<void>> WriteDesk::carry_out(std::vector<Write> writes, core::Origin who) {
+  const control::Requester requester{who, control::Role::read_write};
+  core::Result<void> outcome = co_await carry_out_all(writes, requester);
+  if (!outcome) {
+    log_.warning("SET " + core::origin_text(who) + " failed: " + outcome.error().message);
+  }
+  co_return outcome;
+}
+
+asio::awaitable<core::Result<void>> WriteDesk::carry_out_all(const std::vector<Write>& writes,
+                                                             const control::Requester& who) {
+  if (const auto unserved = last_of<UnservedWrite>(writes)) {
+    co_return core::fail(std::string(unserved->why));
+  }
+  if (auto saved = save(writes, who.origin); !saved) {
+    co_return saved;
+  }
+  if (auto set = set_clock(writes, who); !set) {
+    co_return set;
+  }
+  for (const Write& write : writes) {
+    core::Result<void> outcome;
+    if (const auto* ordered = std::get_if<model::Command>(&write)) {
+      outcome = co_await command(*ordered, who);
+    } else if (const auto* countdown = std::get_if<CountdownWrite>(&write)) {
+      start(*countdown, who);
+    } else if (std::holds_alternative<TestTrapWrite>(write)) {
+      services_.send_trap(42);
+    } else if (const auto* action = std::get_if<control::CardAction>(&write)) {
+      outcome = co_await services_.card.execute(*action, who);
+    }
+    if (!outcome) {
+      co_return outcome;
+    }
+  }
+  co_return core::Result<void>();
+}
+
+core::Result<void> WriteDesk::save(const std::vector<Write>& writes, const core::Origin& who) {
+  Card card;
+  load_settings(services_.settings, card);
+  for (const Write& write : writes) {
+    const auto* setting = std::get_if<SettingWrite>(&write);
+    if (setting != nullptr && !setting->row->put(card, setting->index, setting->value)) {
+      return core::fail("a value is not one this setting takes");
+    }
+  }
+  return save_settings(services_.settings, card, who);
+}
+
+core::Result<void> WriteDesk::set_clock(const std::vector<Write>& writes, const control::Requester& who) {
+  const auto date = last_of<Date>(writes);
+  const auto time = last_of<TimeOfDay>(writes);
+  if (!date && !time) {
+    return {};
+  }
+  return services_.card.set_clock(moved_clock(std::chrono::system_clock::now(), date, time), who);
+}
+
+asio::awaitable<core::Result<void>> WriteDesk::command(model::Command command, control::Requester who) {
+  const core::Result<model::CommandOutcome> done = co_await services_.commands.execute(command, std::move(who));
+  core::Result<void> outcome;
+  if (!done) {
+    outcome = done.error();
+  }
+  co_return outcome;
+}
+
+// A new value replaces the countdown that runs; -1 ends it.
+void WriteDesk::start(const CountdownWrite& write, const control::Requester& who) {
+  set_end(write.which, std::nullopt);
+  if (write.seconds >= 0) {
+    const std::chrono::seconds wait(write.seconds);
+    set_end(write.which, std::chrono::steady_clock::now() + wait);
+    tasks_.spawn("countdown", count_down(write.which, wait, who));
+  }
+}
+
+void WriteDesk::set_end(Countdown which, std::optional<core::SteadyTime> end) {
+  const auto index = static_cast<std::size_t>(which);
+  if (!end) {
+    timers_.at(index).cancel();
+  }
+  countdowns_.at(index) = end;
+  services_.countdowns_changed();
+}
+
+asio::awaitable<void> WriteDesk::count_down(Countdown which, std::chrono::seconds wait, control::Requester who) {
+  const auto end = countdowns_.at(static_cast<std::size_t>(which));
+  // A reboot begins at once: its time is the one in between.
+  if (which == Countdown::reboot) {
+    const core::Result<void> off = co_await command(model::Command::standby_on, who);
+    if (!off) {
+      log_.warning("reboot of the output: " + off.error().message);
+      set_end(which, std::nullopt);
+      co_return;
+    }
+  }
+  asio::steady_timer& timer = timers_.at(static_cast<std::size_t>(which));
+  timer.expires_at(end.value_or(std::chrono::steady_clock::now() + wait));
+  const auto [error] = co_await timer.async_wait(kPatiently);
+  if (error || countdowns_.at(static_cast<std::size_t>(which)) != end) {
+    co_return;  // another one took its place, or none
+  }
+  set_end(which, std::nullopt);
+  const auto last = which == Countdown::reboot ? model::Command::standby_off : first_command(which);
+  const core::Result<void> done = co_await command(last, std::move(who));
+  if (!done) {
+    log_.warning(std::string(model::row_of(last).name) + " at the end of a countdown: " + done.error().message);
+  }
+}
+
+}  // namespace nv::snmp
