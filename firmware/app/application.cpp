@@ -257,6 +257,7 @@ device::PollerSettings Application::poller_settings() const {
   }
   poller.session.refused_table_retry = std::chrono::seconds(serial.refused_table_retry_s);
   poller.session.project_controls = serial.project_controls;
+  poller.session.reversed_controls = serial.reversed_controls;
   return poller;
 }
 

@@ -162,7 +162,7 @@ core::Result<void> read_option(Options& options, std::string_view argument, std:
   const auto row = std::ranges::find_if(
       kOptions, [name](const OptionRow& option) { return name.starts_with("--") && name.substr(2) == option.name; });
   if (row == kOptions.end()) {
-    return core::fail(quoted(name) + " is not an option; --help lists them");
+    return core::fail(quoted(name) + " is not an option");
   }
   std::optional<std::string_view> attached;
   if (equals != std::string_view::npos) {

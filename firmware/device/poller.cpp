@@ -140,10 +140,8 @@ asio::awaitable<bool> Poller::one_cycle() {
     co_return true;
   }
   sweep_failed(sweep.outcome, sweep.reason);
-  const unsigned failures = readings_.link.failed_sweeps;
-  const bool detect_now = sweep.outcome == SweepOutcome::other_device ||
-                          (sweep.outcome != SweepOutcome::not_fresh && failures >= kFailuresUntilDetection) ||
-                          sweep.outcome == SweepOutcome::port_gone;
+  const bool detect_now = sweep.outcome == SweepOutcome::other_device || sweep.outcome == SweepOutcome::port_gone ||
+                          unanswered_sweeps_ >= kFailuresUntilDetection;
   co_await pause_until(next);
   co_return !detect_now;
 }
@@ -168,6 +166,7 @@ void Poller::sweep_succeeded(const Sweep& sweep) {
   decode();
   readings_.link.baud = session_->detected().baud;
   readings_.link.failed_sweeps = 0;
+  unanswered_sweeps_ = 0;
   readings_.link.sweep_duration = sweep.duration;
   readings_.link.measured_at = clock_.steady();
   set_state(LinkState::online, "");
@@ -187,6 +186,7 @@ void Poller::sweep_succeeded(const Sweep& sweep) {
 void Poller::sweep_failed(SweepOutcome outcome, const std::string& reason) {
   model::Link& link = readings_.link;
   ++link.failed_sweeps;
+  unanswered_sweeps_ = outcome == SweepOutcome::not_fresh ? 0 : unanswered_sweeps_ + 1;
   log_.debug("sweep failed: " + reason);
   if (link.failed_sweeps < kFailuresUntilLost) {
     if (link.state == LinkState::searching) {
@@ -195,7 +195,7 @@ void Poller::sweep_failed(SweepOutcome outcome, const std::string& reason) {
     publish();
     return;
   }
-  if (outcome == SweepOutcome::not_fresh) {
+  if (unanswered_sweeps_ < kFailuresUntilLost) {
     set_state(LinkState::stale, reason);
   } else {
     link.baud.reset();

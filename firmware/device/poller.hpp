@@ -86,6 +86,7 @@ class Poller {
   std::optional<KnownDevice> last_;
   std::shared_ptr<Session> session_;
   model::Readings readings_;
+  unsigned unanswered_sweeps_ = 0;  // in a row; a busy device answers, a silent one does not
   bool detect_again_ = false;
   bool hurry_ = false;
 };

@@ -130,8 +130,9 @@ constexpr bool well_formed(const std::array<ValueRow, Values>& values, const std
 
 extern const RegisterMap kJbusp;
 extern const RegisterMap kVuMap;
+extern const RegisterMap kVuMapReversedControls;  // permissions at 0x00C9, controls at 0x00C7
 extern const RegisterMap kSts;
 
-const RegisterMap& register_map(model::Family family);
+const RegisterMap& register_map(model::Family family, bool reversed_controls = false);
 
 }  // namespace nv::device

@@ -71,7 +71,7 @@ Session::Session(Bus& bus, const core::Clock& clock, core::Logger log, Detected 
       log_(std::move(log)),
       detected_(std::move(detected)),
       settings_(settings),
-      map_(register_map(detected_.fingerprint.family)) {
+      map_(register_map(detected_.fingerprint.family, settings_.reversed_controls)) {
   const Fingerprint& fingerprint = detected_.fingerprint;
   image_.put(fingerprint.block.address, fingerprint.words);
   for (const TableRow& row : map_.tables) {

@@ -22,7 +22,8 @@ namespace nv::device {
 
 struct SessionSettings {
   std::chrono::seconds refused_table_retry{60};
-  bool project_controls = false;  // read the tables no public document names (simulator)
+  bool project_controls = false;   // read the tables no public document names (simulator)
+  bool reversed_controls = false;  // VU-MAP: permissions at 0x00C9, controls at 0x00C7 instead of the other way round
 
   bool operator==(const SessionSettings&) const = default;
 };

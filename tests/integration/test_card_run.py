@@ -66,7 +66,7 @@ def test_runs_until_ctrl_c_and_leaves_nothing(tmp_path, run, number):
 
     assert until(online, 20)["device"]["map"] == "STS"
     os.killpg(process.pid, number)  # what a terminal does
-    assert process.wait(10) == 0
+    assert process.wait(10) == 0, process.text()
     assert leftovers(tmp_path, process) == ([], [])
 
 

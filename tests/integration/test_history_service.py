@@ -1,5 +1,6 @@
 """The history of a running card: what is on disk after a stop, a kill and a damaged file."""
 
+import datetime
 import signal
 import sqlite3
 
@@ -19,6 +20,10 @@ def query(card, sql):
         connection.close()
 
 
+def shown_at(snapshot):
+    return datetime.datetime.fromisoformat(snapshot["time"].replace("Z", "+00:00"))
+
+
 def kill(card):
     process, card.process = card.process, None
     process.send_signal(signal.SIGKILL)
@@ -29,7 +34,8 @@ def kill(card):
 @pytest.mark.card(config=FAST)
 def test_samples_and_the_open_hour_are_on_disk_after_a_stop(card):
     first = card.last_event_id()
-    until(lambda: card.log() and card.snapshot()["sequence"] >= 4, 20)
+    began = shown_at(card.until_online())
+    until(lambda: (shown_at(card.snapshot()) - began).total_seconds() >= 4 * FAST["history"]["interval_s"], 20)
     value = card.snapshot().values["output.l1.voltage"]
     card.stop()
     rows = query(card, "SELECT id, output_voltage_l1, gap FROM record_ups ORDER BY id")

@@ -12,12 +12,12 @@ const TableRow* RegisterMap::table(Role role) const {
   return nullptr;
 }
 
-const RegisterMap& register_map(model::Family family) {
+const RegisterMap& register_map(model::Family family, bool reversed_controls) {
   switch (family) {
     case model::Family::jbusp:
       return kJbusp;
     case model::Family::vumap:
-      return kVuMap;
+      return reversed_controls ? kVuMapReversedControls : kVuMap;
     case model::Family::sts:
       break;
   }

@@ -373,10 +373,43 @@ constexpr auto kControls = std::to_array<ControlRow>({
 
 static_assert(well_formed(kValues, kBits));
 
+// 0x00C7-0x00C8 for 0x00C9-0x00CA and back: the chapter on the ITYS PRO of the public MODBUS document has the two pairs
+// the other way round than its general table.
+constexpr std::uint16_t other_pair(std::uint16_t address) {
+  constexpr std::uint16_t kFirst = 0x00C7;
+  constexpr std::uint16_t kSecond = 0x00C9;
+  if (address == kFirst || address == kFirst + 1) {
+    return static_cast<std::uint16_t>(address + (kSecond - kFirst));
+  }
+  return address == kSecond || address == kSecond + 1 ? static_cast<std::uint16_t>(address - (kSecond - kFirst))
+                                                      : address;
+}
+
+constexpr auto kReversedTables = [] {
+  auto tables = kTables;
+  for (TableRow& row : tables) {
+    row.address = other_pair(row.address);
+  }
+  return tables;
+}();
+
+constexpr auto kReversedControls = [] {
+  auto controls = kControls;
+  for (ControlRow& row : controls) {
+    row.address = other_pair(row.address);
+    row.permission_address = other_pair(row.permission_address);
+  }
+  return controls;
+}();
+
 }  // namespace
 
 constinit const RegisterMap kVuMap{
     model::Family::vumap, "VU-MAP", kTables, kTexts, kValues, kBits, kControls,
+};
+
+constinit const RegisterMap kVuMapReversedControls{
+    model::Family::vumap, "VU-MAP", kReversedTables, kTexts, kValues, kBits, kReversedControls,
 };
 
 }  // namespace nv::device

@@ -24,6 +24,7 @@ struct SerialSettings {
   std::optional<unsigned> additional_timeout_ms;
   unsigned refused_table_retry_s = 60;
   bool project_controls = false;
+  bool reversed_controls = false;
 
   static constexpr std::string_view kSection = "serial";
   static constexpr auto fields() {
@@ -48,6 +49,9 @@ struct SerialSettings {
             .help("How long a table the UPS refused is left alone before it is asked for again."),
         flag("project_controls", &Self::project_controls)
             .help("Allow control codes that no public document names; for simulators only, never for a real UPS."),
+        flag("reversed_controls", &Self::reversed_controls)
+            .help("VU-MAP only: the UPS has its permissions at 0x00C9 and takes its controls at 0x00C7, as some ITYS "
+                  "PRO do."),
     };
   }
 };

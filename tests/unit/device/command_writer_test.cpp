@@ -30,12 +30,13 @@ struct Desk {
                  [](const KnownDevice&) {}}};
   CommandWriter writer{poller, test::quiet_log()};
 
-  explicit Desk(device::Words permissions = {0xFFFF, 0xFFFF}, bool project = false) {
+  explicit Desk(device::Words permissions = {0xFFFF, 0xFFFF}, bool project = false, bool reversed = false) {
     test::make_vumap(device);
     device.set(0x00C7, permissions);
     PollerSettings settings;
     settings.pause = std::chrono::milliseconds(20);
     settings.session.project_controls = project;
+    settings.session.reversed_controls = reversed;
     poller.start(settings, std::nullopt);
     io.run_for(std::chrono::seconds(5));
   }
@@ -94,6 +95,16 @@ TEST_CASE("a permitted command is written once, and confirmed when the status sh
   const auto again = desk.write(Command::eco_mode_on);
   REQUIRE(again.has_value());
   CHECK(*again == model::CommandOutcome::confirmed);
+}
+
+// The ITYS PRO chapter of the public MODBUS document: permissions at 0x00C9, controls at 0x00C7.
+TEST_CASE("with the pairs reversed the permission is read, and the command written, at the other address", "[device]") {
+  Desk permitted({0x0000, 0x0000, 0x0001, 0x0001}, false, true);
+  CHECK(permitted.write(Command::eco_mode_on).has_value());
+  CHECK(permitted.writes() == std::vector<std::uint16_t>{0x00C8});
+  Desk refused({0xFFFF, 0xFFFF, 0x0001, 0x0000}, false, true);
+  CHECK(refused.write(Command::eco_mode_on).error().message == "the device does not permit it now");
+  CHECK(refused.writes().empty());
 }
 
 TEST_CASE("what the device does not permit is not written", "[device]") {

@@ -102,6 +102,20 @@ TEST_CASE("a device that stays busy is stale, not lost", "[device]") {
   CHECK(card.published.back().link.reason == "the device is busy");
 }
 
+TEST_CASE("a busy device that misses one sweep is still there; three in a row and it is not", "[device]") {
+  Card card;
+  REQUIRE(card.until_state(LinkState::online));
+  card.device.script(FakeDevice::Script(200, FakeDevice::exception(6)));
+  REQUIRE(card.until_state(LinkState::stale));
+  const unsigned answered = card.published.back().link.failed_sweeps;
+  card.device.script({});
+  card.device.go_silent(true);
+  REQUIRE(card.until([answered](const auto& readings) { return readings.link.failed_sweeps == answered + 1; }));
+  CHECK(card.published.back().link.state == LinkState::stale);
+  REQUIRE(card.until_state(LinkState::lost));
+  CHECK(card.published.back().link.failed_sweeps == answered + Poller::kFailuresUntilLost);
+}
+
 TEST_CASE("a port that vanishes and returns is picked up", "[device]") {
   Card card;
   REQUIRE(card.until_state(LinkState::online));

@@ -20,6 +20,7 @@ TEST_CASE("factory values are the manual's", "[settings][sections]") {
   CHECK_FALSE(serial.additional_timeout_ms);
   CHECK(serial.refused_table_retry_s == 60);
   CHECK_FALSE(serial.project_controls);
+  CHECK_FALSE(serial.reversed_controls);
   CHECK(IdentitySettings().system_name == "Socomec");
   CHECK(IdentitySettings().system_contact.empty());
   CHECK(IdentitySettings().system_location.empty());
@@ -69,6 +70,7 @@ TEST_CASE("limits of every setting", "[settings][sections]") {
       {"serial.additional_timeout_ms", {Value(), number(0), number(2000)}, {number(-1), number(2001)}},
       {"serial.refused_table_retry_s", {number(5), number(3600)}, {number(4), number(3601)}},
       {"serial.project_controls", {true, false}, {number(1), Value()}},
+      {"serial.reversed_controls", {true, false}, {number(1), Value()}},
       {"alarms.clear_hold_s", {number(0), number(60)}, {number(-1), number(61)}},
       {"alarms.flapping_hold_s", {number(0), number(600)}, {number(-1), number(601)}},
       {"identity.system_name", {text(0), text(64)}, {text(65), number(1)}},
@@ -162,7 +164,7 @@ TEST_CASE("limits of every setting", "[settings][sections]") {
   }));
   CAPTURE(c.key);
   const auto rules = all_rules(AllSections{});
-  REQUIRE(rules.size() == 29 + 6 + 13 + 8 * 6 + 8 * 9 + (13 + 7 + 8 + 7) * 4);  // a new setting belongs in this table
+  REQUIRE(rules.size() == 30 + 6 + 13 + 8 * 6 + 8 * 9 + (13 + 7 + 8 + 7) * 4);  // a new setting belongs in this table
   const Rule& rule = rules.at(c.key);
   CHECK_THAT(std::string(rule.help), Catch::EndsWith("."));
   for (const Value& value : c.good) {
