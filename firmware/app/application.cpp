@@ -54,6 +54,7 @@ Application::Application(asio::io_context& io, Options options, std::shared_ptr<
       command_writer_(poller_, log_.tagged("command")),
       commands_([this](model::Command command) { return command_writer_.write(command); }, model_, clock_),
       card_desk_(card_services(), model_, clock_),
+      certificates_(options_.state_dir, clock_, log_.tagged("tls")),
       modbus_tcp_(executor_, model_, clock_, log_.tagged("modbus_tcp"), modbus_tcp_config()) {}
 
 Application::~Application() = default;
@@ -99,7 +100,10 @@ core::Result<void> Application::start() {
       return served.error();
     }
   }
-  modbus_tcp_.apply(modbus_tcp_config());
+  if (auto loaded = certificates_.load(tls::host_names("")); !loaded) {
+    return loaded.error();
+  }
+  apply_modbus_tcp();
   if (auto served = modbus_tcp_.start(); !served) {
     return served.error();
   }
@@ -168,6 +172,7 @@ void Application::reload() {
   for (const settings::Problem& problem : settings_.reload({"file (SIGHUP)", "system", ""})) {
     log_.warning(problem.where + ": " + problem.message);
   }
+  apply_modbus_tcp();  // the file of client authorities may be another
 }
 
 std::vector<BoundPort> Application::ports() const {
@@ -177,6 +182,9 @@ std::vector<BoundPort> Application::ports() const {
   }
   if (const auto modbus = modbus_tcp_.state(); modbus.port) {
     ports.push_back({"modbus_tcp", *modbus.port});
+  }
+  if (const auto modbus = modbus_tcp_.state(); modbus.secure_port) {
+    ports.push_back({"modbus_tls", *modbus.secure_port});
   }
   if (snmp_) {
     ports.push_back({"snmp", snmp_->port()});
@@ -222,10 +230,10 @@ void Application::follow_settings() {
   subscriptions_.push_back(settings_.on_change<settings::AlarmSettings>(
       [this](const settings::AlarmSettings&) { alarms_.set_hold(hold_times()); }));
   // The age a value may have follows the polling rate.
-  subscriptions_.push_back(settings_.on_change<settings::SerialSettings>(
-      [this](const settings::SerialSettings&) { modbus_tcp_.apply(modbus_tcp_config()); }));
+  subscriptions_.push_back(
+      settings_.on_change<settings::SerialSettings>([this](const settings::SerialSettings&) { apply_modbus_tcp(); }));
   subscriptions_.push_back(settings_.on_change<settings::ModbusTcpSettings>(
-      [this](const settings::ModbusTcpSettings&) { modbus_tcp_.apply(modbus_tcp_config()); }));
+      [this](const settings::ModbusTcpSettings&) { apply_modbus_tcp(); }));
   subscriptions_.push_back(settings_.on_change<settings::LogSettings>(
       [this](const settings::LogSettings& log) { sink_->set_level(options_.log_level.value_or(log.level)); }));
 }
@@ -270,7 +278,21 @@ modbus_tcp::ServerConfig Application::modbus_tcp_config() const {
       kSlowSweeps + 3 * std::chrono::seconds(settings_.get<settings::SerialSettings>().polling_rate_s);
   config.bind = options_.bind;
   config.forced_port = options_.modbus_tcp_port;
+  config.forced_secure_port = options_.modbus_tls_port;
   return config;
+}
+
+void Application::apply_modbus_tcp() {
+  modbus_tcp::ServerConfig config = modbus_tcp_config();
+  if (config.settings.secure_enabled || config.forced_secure_port) {
+    auto security = modbus_security_.context(certificates_.active(), config.settings.secure_client_roots);
+    if (security) {
+      config.security = std::move(*security);
+    } else {
+      config.security_problem = security.error().message;
+    }
+  }
+  modbus_tcp_.apply(std::move(config));
 }
 
 }  // namespace nv::app

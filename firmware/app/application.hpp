@@ -12,6 +12,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "alarm/alarm_engine.hpp"
+#include "app/modbus_security.hpp"
 #include "app/options.hpp"
 #include "app/ready.hpp"
 #include "control/card_desk.hpp"
@@ -29,6 +30,7 @@
 #include "model/device_model.hpp"
 #include "settings/store.hpp"
 #include "snmp/agent.hpp"
+#include "tls/certificates.hpp"
 
 namespace nv::app {
 
@@ -61,6 +63,7 @@ class Application {
   device::PollerSettings poller_settings() const;
   alarm::HoldTimes hold_times() const;
   modbus_tcp::ServerConfig modbus_tcp_config() const;
+  void apply_modbus_tcp();
 
   boost::asio::any_io_executor executor_;
   Options options_;
@@ -78,6 +81,8 @@ class Application {
   control::CardDesk card_desk_;
   http::Router router_;
   std::unique_ptr<http::Server> http_;
+  tls::Certificates certificates_;
+  ModbusSecurity modbus_security_;
   modbus_tcp::Server modbus_tcp_;
   std::unique_ptr<snmp::Agent> snmp_;
   std::vector<core::Subscription> subscriptions_;

@@ -115,6 +115,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"https-port",      "N",     kPort,                       "HTTPS, TCP", read_port<&Options::https_port>},
     {"snmp-port",       "N",     kPort,                       "SNMP agent, UDP", read_port<&Options::snmp_port>},
     {"modbus-tcp-port", "N",     kPort,                       "Modbus TCP, TCP", read_port<&Options::modbus_tcp_port>},
+    {"modbus-tls-port", "N",     kPort,                       "Modbus TCP over TLS, TCP", read_port<&Options::modbus_tls_port>},
     {"agents-port",     "N",     kPort,                       "shutdown agents, UDP", read_port<&Options::agents_port>},
     {"nut-port",        "N",     kPort,                       "NUT server, TCP", read_port<&Options::nut_port>},
     {"log-level",       "LEVEL", "one of debug, info, notice, warning, error", "least important kind of message logged", read_log_level},

@@ -33,6 +33,7 @@ struct Options {
   std::optional<std::uint16_t> https_port;
   std::optional<std::uint16_t> snmp_port;
   std::optional<std::uint16_t> modbus_tcp_port;
+  std::optional<std::uint16_t> modbus_tls_port;
   std::optional<std::uint16_t> agents_port;
   std::optional<std::uint16_t> nut_port;
   std::optional<core::LogLevel> log_level;

@@ -1,11 +1,7 @@
 #include "modbus_tcp/connection.hpp"
 
 #include <algorithm>
-
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
+#include <span>
 
 namespace nv::modbus_tcp {
 namespace asio = boost::asio;
@@ -13,11 +9,33 @@ using asio::ip::tcp;
 
 namespace {
 
-constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::seconds kHandshakeTime{5};
 constexpr std::chrono::seconds kFrameTime{5};  // from the first byte of a frame to its last
 constexpr std::chrono::seconds kSendTime{5};   // for the client to take its answers
 
+// Where Modbus/TCP Security has a certificate's role (MB-TCP-Security-v21, "Role-Based Client Authorization").
+constexpr const char* kRoleExtension = "1.3.6.1.4.1.50316.802.1";
+
+std::string_view characters(const std::uint8_t* bytes, std::size_t size) {
+  return {reinterpret_cast<const char*>(bytes), size};
+}
+
 }  // namespace
+
+std::vector<std::string> split_roles(std::string_view list) {
+  std::vector<std::string> roles;
+  while (!list.empty()) {
+    const auto end = std::min(list.find(','), list.size());
+    std::string_view role = list.substr(0, end);
+    role.remove_prefix(std::min(role.find_first_not_of(' '), role.size()));
+    role = role.substr(0, role.find_last_not_of(' ') + 1);
+    if (!role.empty()) {
+      roles.emplace_back(role);
+    }
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return roles;
+}
 
 std::string peer_name(const tcp::socket& socket) {
   boost::system::error_code error;
@@ -29,23 +47,55 @@ std::string peer_name(const tcp::socket& socket) {
   return mapped ? asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string() : address.to_string();
 }
 
-Connection::Connection(tcp::socket socket, const Terms& terms)
-    : socket_(std::move(socket)),
+Connection::Connection(tcp::socket socket, const Terms& terms, const tls::Context* security)
+    : stream_(security == nullptr ? tls::Stream(std::move(socket)) : tls::Stream(std::move(socket), *security)),
       terms_(terms),
-      peer_(peer_name(socket_)),
-      timer_(socket_.get_executor()),
+      peer_(peer_name(stream_.socket())),
+      timer_(stream_.socket().get_executor()),
       last_request_(std::chrono::steady_clock::now()) {
   boost::system::error_code ignored;
-  socket_.non_blocking(true, ignored);
-  socket_.set_option(tcp::no_delay(true), ignored);
+  stream_.socket().set_option(tcp::no_delay(true), ignored);
 }
 
 asio::awaitable<void> Connection::serve() {
-  terms_.log.debug(peer_ + " connected");
   watch();
+  if (is_secure()) {
+    co_await shake_hands();
+  }
+  if (end_reason_ == nullptr) {
+    terms_.log.debug(peer_ + " connected");
+    co_await answer_requests();
+  }
+  timer_.cancel();
+  terms_.log.debug(peer_ + " disconnected: " + end_reason_);
+  co_await stream_.close(0);
+}
+
+asio::awaitable<void> Connection::shake_hands() {
+  handshake_began_ = std::chrono::steady_clock::now();
+  watch();
+  const auto error = co_await stream_.handshake();
+  handshake_began_ = Time::max();
+  if (error) {
+    terms_.complain(peer_ + " not let in: " + (stream_.reason().empty() ? error.message() : stream_.reason()));
+    end("no TLS session");
+    co_return;
+  }
+  last_request_ = std::chrono::steady_clock::now();
+  role_ = stream_.client_extension(kRoleExtension).value_or("");
+  terms_.log.info(peer_ + " is " + stream_.client_subject() + (role_.empty() ? "" : ", role " + role_) +
+                  (is_permitted() ? "" : ": this role may read nothing"));
+}
+
+bool Connection::is_permitted() const {
+  return !is_secure() || terms_.roles.empty() || std::ranges::find(terms_.roles, role_) != terms_.roles.end();
+}
+
+asio::awaitable<void> Connection::answer_requests() {
   while (end_reason_ == nullptr) {
-    const auto room = asio::buffer(received_) + held_;
-    const auto [error, count] = co_await socket_.async_read_some(room, kTuple);
+    const auto room = std::as_writable_bytes(std::span(received_).subspan(held_));
+    const std::span characters(reinterpret_cast<char*>(room.data()), room.size());
+    const auto [error, count] = co_await stream_.read_some(characters);
     if (error) {
       end("it left");
       break;
@@ -60,11 +110,6 @@ asio::awaitable<void> Connection::serve() {
       }
     }
   }
-  timer_.cancel();
-  terms_.log.debug(peer_ + " disconnected: " + end_reason_);
-  boost::system::error_code ignored;
-  socket_.shutdown(tcp::socket::shutdown_send, ignored);
-  socket_.close(ignored);
 }
 
 // Answers frames as long as there is room for the answers; true when frames are left over for want of it. All words of
@@ -73,6 +118,8 @@ bool Connection::answer_some() {
   const auto snapshot = terms_.model.latest();
   const auto now = terms_.clock.steady();
   const auto received = std::span<const std::uint8_t>(received_).first(held_);
+  Policy policy = terms_.policy;
+  policy.permitted = is_permitted();
   std::size_t done = 0;
   Frame frame;
   bool room = true;
@@ -82,7 +129,7 @@ bool Connection::answer_some() {
       break;
     }
     const AnswerBuffer out(answers_.data() + unsent_end_, kLargestFrame);
-    unsent_end_ += answer(frame.request, *snapshot, now, terms_.policy, out);
+    unsent_end_ += answer(frame.request, *snapshot, now, policy, out);
     done += frame.size;
     room = answers_.size() - unsent_end_ >= kLargestFrame;
   }
@@ -100,15 +147,14 @@ bool Connection::send_at_once() {
   if (unsent_begin_ == unsent_end_) {
     return true;
   }
-  boost::system::error_code error;
-  const std::size_t sent = socket_.write_some(asio::buffer(answers_.data(), unsent_end_), error);
-  if (error && error != asio::error::would_block) {
+  const auto [error, sent] = stream_.write_now(characters(answers_.data(), unsent_end_));
+  if (error) {
     end("it left");
     unsent_end_ = 0;
     return true;
   }
   if (sent != unsent_end_) {
-    unsent_begin_ = error ? 0 : sent;
+    unsent_begin_ = sent;
     return false;
   }
   unsent_end_ = 0;
@@ -118,8 +164,8 @@ bool Connection::send_at_once() {
 asio::awaitable<bool> Connection::send_rest() {
   sending_began_ = std::chrono::steady_clock::now();
   watch();
-  const auto rest = asio::buffer(answers_.data() + unsent_begin_, unsent_end_ - unsent_begin_);
-  const auto [error, count] = co_await asio::async_write(socket_, rest, kTuple);
+  const auto rest = characters(answers_.data() + unsent_begin_, unsent_end_ - unsent_begin_);
+  const auto error = co_await stream_.write(rest);
   sending_began_ = Time::max();
   unsent_begin_ = unsent_end_ = 0;
   if (error) {
@@ -145,6 +191,9 @@ void Connection::note_progress(bool answered) {
 
 Connection::Time Connection::deadline() const {
   Time time = last_request_ + terms_.idle_limit;
+  if (handshake_began_ != Time::max()) {
+    time = std::min(time, handshake_began_ + kHandshakeTime);
+  }
   if (frame_began_ != Time::max()) {
     time = std::min(time, frame_began_ + kFrameTime);
   }
@@ -168,6 +217,8 @@ void Connection::on_timer() {
   const auto now = std::chrono::steady_clock::now();
   if (now < deadline()) {
     watch();
+  } else if (handshake_began_ != Time::max()) {
+    end("half a handshake and no more");
   } else if (sending_began_ != Time::max()) {
     end("it does not take its answers");
   } else {
@@ -179,8 +230,7 @@ void Connection::end(const char* reason) {
   if (end_reason_ == nullptr) {
     end_reason_ = reason;
   }
-  boost::system::error_code ignored;
-  socket_.cancel(ignored);
+  stream_.cancel();
 }
 
 void Connection::limits_changed() {

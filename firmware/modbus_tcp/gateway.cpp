@@ -10,8 +10,9 @@ namespace nv::modbus_tcp {
 namespace {
 
 bool is_served(std::uint8_t function, const Policy& policy) {
-  return function == static_cast<std::uint8_t>(Function::read_holding_registers) ||
-         (policy.input_registers && function == static_cast<std::uint8_t>(Function::read_input_registers));
+  return policy.permitted &&
+         (function == static_cast<std::uint8_t>(Function::read_holding_registers) ||
+          (policy.input_registers && function == static_cast<std::uint8_t>(Function::read_input_registers)));
 }
 
 // The card and its device are one: 0 and 255 are what clients send to a device that is no gateway, 1 is the slave's

@@ -12,6 +12,7 @@
 namespace nv::modbus_tcp {
 
 struct Policy {
+  bool permitted = true;               // false: the client's role may read nothing, every request gets 0x01
   bool input_registers = false;        // function 0x04 reads like 0x03
   std::chrono::seconds age_limit{36};  // older values are refused (0x0B) rather than served
 };

@@ -6,12 +6,12 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "core/task_group.hpp"
 #include "modbus_tcp/connection.hpp"
+#include "modbus_tcp/listener.hpp"
 
 namespace nv::modbus_tcp {
 namespace asio = boost::asio;
@@ -20,40 +20,19 @@ using asio::ip::tcp;
 namespace {
 
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
-constexpr std::chrono::seconds kListenAgain{5};         // after the port could not be had
-constexpr std::chrono::milliseconds kAcceptAgain{200};  // when descriptors ran out
-constexpr std::chrono::seconds kFarewell{1};            // for a client turned away to hang up
-constexpr std::size_t kMostFarewells = 8;               // at a time; more are cut off
-constexpr std::chrono::minutes kQuiet{1};               // between two log lines about clients turned away
+constexpr std::chrono::seconds kFarewell{1};  // for a client turned away to hang up
+constexpr std::size_t kMostFarewells = 8;     // at a time; more are cut off
+constexpr std::chrono::minutes kQuiet{1};     // between two log lines about clients turned away
 
-bool is_enabled(const ServerConfig& config) {
-  return config.settings.enabled || config.forced_port;
+// Where each listener is wanted; none: nowhere.
+std::optional<Place> plain_place(const ServerConfig& config) {
+  const bool wanted = config.settings.enabled || config.forced_port;
+  return wanted ? std::optional(Place{config.bind, config.forced_port.value_or(config.settings.port)}) : std::nullopt;
 }
-
-std::uint16_t port_of(const ServerConfig& config) {
-  return config.forced_port.value_or(config.settings.port);
-}
-
-boost::system::error_code open_at(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, bool both_families) {
-  boost::system::error_code error;
-  acceptor.open(endpoint.protocol(), error);
-  if (!error) {
-    acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-  }
-  if (!error && endpoint.address().is_v6()) {
-    acceptor.set_option(asio::ip::v6_only(!both_families), error);
-  }
-  if (!error) {
-    acceptor.bind(endpoint, error);
-  }
-  if (!error) {
-    acceptor.listen(asio::socket_base::max_listen_connections, error);
-  }
-  if (error) {
-    boost::system::error_code ignored;
-    acceptor.close(ignored);
-  }
-  return error;
+std::optional<Place> secure_place(const ServerConfig& config) {
+  const bool wanted = (config.settings.secure_enabled || config.forced_secure_port) && config.security;
+  return wanted ? std::optional(Place{config.bind, config.forced_secure_port.value_or(config.settings.secure_port)})
+                : std::nullopt;
 }
 
 // Reads and forgets until the peer has hung up, so that our end of the connection reaches it before a reset does.
@@ -75,48 +54,60 @@ class Server::Impl {
        ServerConfig config)
       : config_(std::move(config)),
         log_(log),
-        terms_{model, clock, std::move(log), {}, {}},
-        acceptor_(executor),
-        wake_(executor),
+        terms_{model, clock, std::move(log), {}, {}, {}, [this](const std::string& text) { complain(text); }},
+        plain_(executor, log_, "Modbus TCP", [this](tcp::socket socket) { admit(std::move(socket), nullptr); }),
+        secure_(executor, log_, "Modbus TCP over TLS",
+                [this](tcp::socket socket) {
+                  if (config_.security) {
+                    admit(std::move(socket), &*config_.security);
+                  }
+                }),
         tasks_(executor, log_) {
     take_limits();
   }
 
   core::Result<void> start() {
     started_ = true;
-    if (is_enabled(config_) && !listen() && config_.forced_port) {
-      return core::fail(problem_);
+    if (!plain_.listen(plain_place(config_), config_.forced_port.has_value()) && config_.forced_port) {
+      return core::fail(plain_.problem());
+    }
+    if (!config_.security && config_.forced_secure_port) {
+      return core::fail("Modbus TCP over TLS: " + config_.security_problem);
+    }
+    if (!secure_.listen(secure_place(config_), config_.forced_secure_port.has_value()) && config_.forced_secure_port) {
+      return core::fail(secure_.problem());
     }
     tasks_.on_failure([this](const std::string& name, const std::string&) {
-      if (name == kListener) {
-        tasks_.spawn(name, run());
+      if (name == kPlain) {
+        tasks_.spawn(name, plain_.run());
+      } else if (name == kSecure) {
+        tasks_.spawn(name, secure_.run());
       }
     });
-    tasks_.spawn(kListener, run());
+    tasks_.spawn(kPlain, plain_.run());
+    tasks_.spawn(kSecure, secure_.run());
     return {};
   }
 
   asio::awaitable<void> stop() {
-    stopping_ = true;
-    close_listener();
+    plain_.stop();
+    secure_.stop();
     co_await tasks_.stop();
   }
 
   void apply(ServerConfig config) {
-    const bool moved = started_ && (is_enabled(config) != is_enabled(config_) || port_of(config) != port_of(config_) ||
-                                    config.bind != config_.bind);
+    const bool other_trust = config.security && config_.security && *config.security != *config_.security;
+    if (!config.security_problem.empty() && config.security_problem != config_.security_problem) {
+      log_.warning("Modbus TCP over TLS is off: " + config.security_problem);
+    }
     config_ = std::move(config);
     take_limits();
-    if (moved) {
-      close_listener();
-      problem_.clear();
-      end_connections_beyond(0);
-      if (is_enabled(config_)) {
-        listen();
-      } else {
-        log_.notice("switched off");
-      }
-      wake_.cancel();
+    if (other_trust) {
+      end_connections(true);
+    }
+    if (started_) {
+      move(plain_, plain_place(config_), false);
+      move(secure_, secure_place(config_), true);
     }
     end_connections_beyond(config_.settings.connections);
     for (const auto& connection : connections_) {
@@ -125,15 +116,14 @@ class Server::Impl {
   }
 
   ServerState state() const {
-    ServerState state{is_enabled(config_), std::nullopt, problem_, connections_.size()};
-    if (acceptor_.is_open()) {
-      state.port = bound_port_;
-    }
-    return state;
+    const std::string& secure_problem = config_.security_problem.empty() ? secure_.problem() : config_.security_problem;
+    return {plain_.wanted().has_value(), plain_.port(), plain_.problem(), secure_.port(), secure_problem,
+            connections_.size()};
   }
 
  private:
-  static constexpr const char* kListener = "listener";
+  static constexpr const char* kPlain = "listener";
+  static constexpr const char* kSecure = "secure listener";
 
   void take_limits() {
     const auto& settings = config_.settings;
@@ -141,73 +131,44 @@ class Server::Impl {
     terms_.policy.age_limit =
         settings.age_limit_s ? std::chrono::seconds(*settings.age_limit_s) : config_.automatic_age_limit;
     terms_.idle_limit = std::chrono::seconds(settings.idle_s);
+    terms_.roles = split_roles(settings.secure_roles);
   }
 
-  // True when the port is ours; otherwise `problem_` says why not, in the log once for each reason.
-  bool listen() {
-    const std::uint16_t port = port_of(config_);
-    boost::system::error_code error;
-    if (config_.bind) {
-      error = open_at(acceptor_, {*config_.bind, port}, config_.bind->is_unspecified());
-    } else {
-      error = open_at(acceptor_, {asio::ip::address_v6::any(), port}, true);
-      if (error == asio::error::address_family_not_supported || error == boost::system::errc::address_not_available) {
-        // a kernel without IPv6
-        error = open_at(acceptor_, {asio::ip::address_v4::any(), port}, false);
-      }
+  // Clients of a port that is given up, and those it no longer knows, are sent away.
+  void move(Listener& listener, std::optional<Place> place, bool secure) {
+    if (place == listener.wanted()) {
+      return;
     }
-    if (error) {
-      std::string problem = "Modbus TCP cannot listen on port " + std::to_string(port) + ": " + error.message();
-      if (problem != problem_ && !config_.forced_port) {
-        log_.warning(problem);
-      }
-      problem_ = std::move(problem);
-      return false;
+    const bool was_on = listener.wanted().has_value();
+    listener.listen(std::move(place));
+    if (was_on && !listener.wanted()) {
+      log_.notice(std::string(secure ? "Modbus TCP over TLS" : "Modbus TCP") + " switched off");
     }
-    problem_.clear();
-    bound_port_ = acceptor_.local_endpoint().port();
-    log_.info("listening on port " + std::to_string(bound_port_));
-    return true;
+    end_connections(secure);
   }
 
-  void close_listener() {
-    boost::system::error_code ignored;
-    acceptor_.close(ignored);
-  }
-
-  // Accepts while there is a listener, else waits for one.
-  asio::awaitable<void> run() {
-    while (!stopping_) {
-      if (!is_enabled(config_)) {
-        co_await sleep(std::chrono::hours(1));  // apply() wakes it
-      } else if (!acceptor_.is_open() && !listen()) {
-        co_await sleep(kListenAgain);
-      } else {
-        co_await accept_one();
+  void end_connections(bool secure) {
+    for (const auto& connection : connections_) {
+      if (connection->is_secure() == secure) {
+        connection->end("the settings have changed");
       }
     }
   }
 
-  asio::awaitable<void> sleep(std::chrono::milliseconds time) {
-    wake_.expires_after(time);
-    co_await wake_.async_wait(kTuple);
+  // Once a minute: who is not let in may try for ever.
+  void complain(const std::string& text) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < complaints_quiet_until_) {
+      log_.debug(text);
+      return;
+    }
+    log_.notice(text);
+    complaints_quiet_until_ = now + kQuiet;
   }
 
-  asio::awaitable<void> accept_one() {
-    auto [error, socket] = co_await acceptor_.async_accept(kTuple);
-    if (stopping_ || !acceptor_.is_open()) {
-      co_return;
-    }
-    if (error && error != asio::error::connection_aborted && error != asio::error::operation_aborted) {
-      co_await sleep(kAcceptAgain);
-    } else if (!error) {
-      admit(std::move(socket));
-    }
-  }
-
-  void admit(tcp::socket socket) {
+  void admit(tcp::socket socket, const tls::Context* security) {
     if (connections_.size() < config_.settings.connections) {
-      auto connection = std::make_shared<Connection>(std::move(socket), terms_);
+      auto connection = std::make_shared<Connection>(std::move(socket), terms_, security);
       connections_.push_back(connection);
       tasks_.spawn("connection", serve(std::move(connection)));
       return;
@@ -259,16 +220,14 @@ class Server::Impl {
   ServerConfig config_;
   core::Logger log_;
   Terms terms_;
-  tcp::acceptor acceptor_;
-  std::uint16_t bound_port_ = 0;
-  std::string problem_;
-  asio::steady_timer wake_;
+  Listener plain_;
+  Listener secure_;
   std::vector<std::shared_ptr<Connection>> connections_;  // oldest first
   std::size_t farewells_ = 0;
   bool turned_away_ = false;  // and said so in the log, since the last connection ended
   std::chrono::steady_clock::time_point quiet_until_{};
+  std::chrono::steady_clock::time_point complaints_quiet_until_{};
   bool started_ = false;
-  bool stopping_ = false;
   core::TaskGroup tasks_;
 };
 

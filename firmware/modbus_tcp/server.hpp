@@ -1,5 +1,6 @@
-// The Modbus TCP listener (manual 15.12). Settings change it while it runs. A port that cannot be had is a state it
-// reports and keeps trying to leave; only a port given on the command line must be there at the start.
+// The Modbus TCP server (manual 15.12), and the same over TLS (Modbus/TCP Security, MB-TCP-Security-v21). Settings
+// change it while it runs. A port that cannot be had is a state it reports and keeps trying to leave; only a port given
+// on the command line must be there at the start.
 #pragma once
 
 #include <chrono>
@@ -17,6 +18,7 @@
 #include "core/service.hpp"
 #include "model/device_model.hpp"
 #include "settings/sections/modbus_tcp.hpp"
+#include "tls/context.hpp"
 
 namespace nv::modbus_tcp {
 
@@ -25,13 +27,18 @@ struct ServerConfig {
   std::chrono::seconds automatic_age_limit{36};  // when the settings name none
   std::optional<boost::asio::ip::address> bind;  // none: every IPv4 and IPv6 address
   std::optional<std::uint16_t> forced_port;      // switches the server on, whatever the settings say
+  std::optional<std::uint16_t> forced_secure_port;
+  std::optional<tls::Context> security;  // asks clients for certificates; none: nothing is served over TLS
+  std::string security_problem;          // why there is none, although it is wanted
 };
 
 struct ServerState {
   bool enabled = false;
   std::optional<std::uint16_t> port;  // while it listens
   std::string problem;                // why it does not, although it should
-  std::size_t connections = 0;
+  std::optional<std::uint16_t> secure_port;
+  std::string secure_problem;
+  std::size_t connections = 0;  // of both kinds
 };
 
 class Server final : public core::Service {

@@ -30,6 +30,7 @@ class Context {
   static core::Result<Context> make_server(const Identity& identity, const ContextOptions& options);
 
   ssl_ctx_st* native() const { return context_.get(); }
+  bool operator==(const Context&) const = default;  // the same one, not an equal one
 
  private:
   explicit Context(std::shared_ptr<ssl_ctx_st> context) : context_(std::move(context)) {}

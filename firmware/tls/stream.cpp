@@ -177,6 +177,18 @@ asio::awaitable<Stream::Read> Stream::read_some(std::span<char> room) {
   }
 }
 
+Stream::Read Stream::write_now(std::string_view data) {
+  std::size_t sent = 0;
+  while (sent < data.size()) {
+    const Attempt attempt = try_write(data.substr(sent));
+    sent += attempt.bytes;
+    if (attempt.error || attempt.want != Want::nothing) {
+      return {attempt.error, sent};
+    }
+  }
+  return {{}, sent};
+}
+
 asio::awaitable<error_code> Stream::write(std::string_view data) {
   while (!data.empty()) {
     if (cancelled_) {

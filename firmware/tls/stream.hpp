@@ -44,6 +44,8 @@ class Stream {
   // Returns when a read will bring something: bytes, or the end. Keeps no buffer meanwhile.
   boost::asio::awaitable<boost::system::error_code> wait_readable();
   boost::asio::awaitable<Read> read_some(std::span<char> room);
+  // What the peer takes without being waited for: fewer bytes than given, even none, are no error.
+  Read write_now(std::string_view data);
   // Everything, or an error.
   boost::asio::awaitable<boost::system::error_code> write(std::string_view data);
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <tuple>
 
@@ -19,6 +20,10 @@ struct ModbusTcpSettings {
   unsigned idle_s = 60;
   std::optional<unsigned> age_limit_s;
   bool input_registers = false;
+  bool secure_enabled = false;
+  std::uint16_t secure_port = 802;
+  std::string secure_client_roots;
+  std::string secure_roles;
 
   static constexpr std::string_view kSection = "modbus_tcp";
   static constexpr auto fields() {
@@ -35,6 +40,13 @@ struct ModbusTcpSettings {
             .help("Older values are refused; empty allows three polling periods and 30 s."),
         flag("input_registers", &Self::input_registers)
             .help("Answer function 04 (read input registers) like function 03."),
+        flag("secure_enabled", &Self::secure_enabled)
+            .help("Let clients with a certificate read over TLS (Modbus/TCP Security)."),
+        number("secure_port", &Self::secure_port, 0, 65535).help("TCP port of Modbus over TLS; 0 takes any free one."),
+        text("secure_client_roots", &Self::secure_client_roots, 255)
+            .help("PEM file of the authorities whose clients are let in over TLS; without it nobody is."),
+        text("secure_roles", &Self::secure_roles, 255)
+            .help("Roles that may read over TLS, separated by commas; empty lets every certified client read."),
     };
   }
 };

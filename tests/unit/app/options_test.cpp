@@ -170,9 +170,10 @@ TEST_CASE("main's arguments start with the program's name, or with nothing", "[a
 
 TEST_CASE("--help lists every option", "[app][options]") {
   const std::string text = nv::app::usage();
-  for (const char* name : {"--config FILE", "--state-dir DIR", "--serial PATH", "--check-config", "--version", "--help",
-                           "--bind ADDR", "--mac MAC", "--http-port N", "--https-port N", "--snmp-port N",
-                           "--modbus-tcp-port N", "--agents-port N", "--nut-port N", "--log-level LEVEL"}) {
+  for (const char* name :
+       {"--config FILE", "--state-dir DIR", "--serial PATH", "--check-config", "--version", "--help", "--bind ADDR",
+        "--mac MAC", "--http-port N", "--https-port N", "--snmp-port N", "--modbus-tcp-port N", "--modbus-tls-port N",
+        "--agents-port N", "--nut-port N", "--log-level LEVEL"}) {
     CAPTURE(name);
     CHECK_THAT(text, Catch::Contains(name));
   }

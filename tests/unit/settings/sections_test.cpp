@@ -91,6 +91,10 @@ TEST_CASE("limits of every setting", "[settings][sections]") {
       {"modbus_tcp.idle_s", {number(1), number(3600)}, {number(0), number(3601)}},
       {"modbus_tcp.age_limit_s", {Value(), number(1), number(3600)}, {number(0), number(3601)}},
       {"modbus_tcp.input_registers", {true, false}, {number(1), Value()}},
+      {"modbus_tcp.secure_enabled", {true, false}, {number(1), Value()}},
+      {"modbus_tcp.secure_port", {number(0), number(65535)}, {number(65536), number(-1), Value()}},
+      {"modbus_tcp.secure_client_roots", {text(0), text(255), std::string("/etc/ssl/plant.pem")}, {text(256), Value()}},
+      {"modbus_tcp.secure_roles", {text(0), text(255), std::string("reader, operator")}, {text(256), Value()}},
       {"clock.time_server",
        {text(0), std::string("ntp.example"), std::string("192.0.2.1")},
        {std::string("a b"), Value()}},
@@ -164,7 +168,7 @@ TEST_CASE("limits of every setting", "[settings][sections]") {
   }));
   CAPTURE(c.key);
   const auto rules = all_rules(AllSections{});
-  REQUIRE(rules.size() == 30 + 6 + 13 + 8 * 6 + 8 * 9 + (13 + 7 + 8 + 7) * 4);  // a new setting belongs in this table
+  REQUIRE(rules.size() == 34 + 6 + 13 + 8 * 6 + 8 * 9 + (13 + 7 + 8 + 7) * 4);  // a new setting belongs in this table
   const Rule& rule = rules.at(c.key);
   CHECK_THAT(std::string(rule.help), Catch::EndsWith("."));
   for (const Value& value : c.good) {
