@@ -114,11 +114,7 @@ core::Result<void> Application::start() {
   return {};
 }
 
-// A port that was asked for must be had; the standard one may be another agent's.
 core::Result<void> Application::start_snmp(bool cold_boot) {
-  if (!settings_.get<settings::SnmpSettings>().enabled) {
-    return {};
-  }
   snmp::AgentOptions agent;
   agent.state_dir = options_.state_dir;
   agent.port = options_.snmp_port;
@@ -127,14 +123,11 @@ core::Result<void> Application::start_snmp(bool cold_boot) {
   agent.cold_boot = cold_boot;
   snmp_ = std::make_unique<snmp::Agent>(executor_, std::move(agent), model_, settings_,
                                         snmp::AgentDesks{commands_, card_desk_}, log_.tagged("snmp"));
-  if (auto served = snmp_->start(); !served) {
+  auto served = snmp_->start();
+  if (!served) {
     snmp_.reset();
-    if (options_.snmp_port) {
-      return served;
-    }
-    log_.warning(served.error().message);
   }
-  return {};
+  return served;
 }
 
 control::CardServices Application::card_services() {
@@ -186,7 +179,7 @@ std::vector<BoundPort> Application::ports() const {
   if (const auto modbus = modbus_tcp_.state(); modbus.secure_port) {
     ports.push_back({"modbus_tls", *modbus.secure_port});
   }
-  if (snmp_) {
+  if (snmp_ && snmp_->port() != 0) {
     ports.push_back({"snmp", snmp_->port()});
   }
   return ports;

@@ -11,7 +11,9 @@
 #include "core/task_group.hpp"
 #include "snmp/engine.hpp"
 #include "snmp/network.hpp"
+#include "snmp/receiver_names.hpp"
 #include "snmp/settings_rows.hpp"
+#include "snmp/traps.hpp"
 #include "snmp/write_desk.hpp"
 
 namespace nv::snmp {
@@ -46,33 +48,40 @@ class Agent::Impl {
                 {settings, desks.commands, desks.card, [this](std::uint32_t number) { send_trap(number); },
                  [this] { inbox_.post(card()); }},
                 log_),
+        names_(
+            executor_, [this] { inbox_.post(card()); }, log_),
         tasks_(executor_, log_) {}
 
   ~Impl() { quit(); }
 
   core::Result<void> start() {
     engine_ = std::make_unique<Engine>(engine_options(), inbox_, model_.latest(), card(), write_door(), log_);
-    auto opened = std::make_shared<std::promise<core::Result<std::uint16_t>>>();
+    auto opened = std::make_shared<std::promise<core::Result<void>>>();
     auto bound = opened->get_future();
     thread_ = std::thread([this, opened] {
-      core::Result<std::uint16_t> port = engine_->open();
-      const bool open = port.has_value();
-      opened->set_value(std::move(port));
+      core::Result<void> started = open_engine();
+      const bool open = started.has_value();
+      opened->set_value(std::move(started));
       if (open) {
         engine_->run();
       }
       engine_->close();
     });
-    const core::Result<std::uint16_t> port = bound.get();
-    if (!port) {
+    core::Result<void> started = bound.get();
+    if (!started) {
       thread_.join();
-      return port.error();
+      return started;
     }
-    port_ = *port;
+    tasks_.spawn("names of trap receivers", names_.refresh());
     subscriptions_.push_back(
         model_.on_snapshot([this](const model::DeviceModel::SnapshotPtr& snapshot) { inbox_.post(snapshot); }));
     subscriptions_.push_back(
         settings_.changed().subscribe([this](const settings::Changed& /*changed*/) { inbox_.post(card()); }));
+    subscriptions_.push_back(model_.on_event([this](const model::Event& event) {
+      if (const std::uint32_t number = trap_of_event(event.name); number != 0) {
+        send_trap(number);
+      }
+    }));
     return {};
   }
 
@@ -90,14 +99,24 @@ class Agent::Impl {
     co_await writes_.stop();
   }
 
-  std::uint16_t port() const { return port_; }
+  std::uint16_t port() const { return engine_ ? engine_->port() : 0; }
   void send_trap(std::uint32_t number) { inbox_.post(SendTrap{number}); }
 
  private:
+  // A port that was asked for must be had; the standard one may be another agent's, and is tried again.
+  core::Result<void> open_engine() {
+    core::Result<void> opened = engine_->open();
+    const auto problem = engine_->problem();
+    if (opened && problem && options_.port) {
+      opened = core::fail(*problem);
+    }
+    return opened;
+  }
+
   EngineOptions engine_options() const {
     EngineOptions engine;
     engine.folder = options_.state_dir / "snmp";
-    engine.port = options_.port.value_or(settings_.get<settings::SnmpSettings>().port);
+    engine.forced_port = options_.port;
     engine.cold_boot = options_.cold_boot;
     if (!options_.bind || options_.bind->is_v4()) {
       engine.address4 = options_.bind ? options_.bind->to_string() : "0.0.0.0";
@@ -108,12 +127,13 @@ class Agent::Impl {
     return engine;
   }
 
-  std::shared_ptr<const Card> card() const {
+  std::shared_ptr<const Card> card() {
     auto card = std::make_shared<Card>();
     card->agent_version = agent_version_text(options_.version);
     card->network = network_addresses();
     card->countdowns = writes_.countdowns();
     load_settings(settings_, *card);
+    card->receiver_addresses = names_.addresses_of(card->receivers);
     return card;
   }
 
@@ -146,10 +166,10 @@ class Agent::Impl {
   core::Logger log_;
   Inbox inbox_;
   WriteDesk writes_;
+  ReceiverNames names_;
   core::TaskGroup tasks_;
   std::unique_ptr<Engine> engine_;
   std::thread thread_;
-  std::uint16_t port_ = 0;
   std::vector<core::Subscription> subscriptions_;
 };
 

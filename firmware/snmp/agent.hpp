@@ -43,7 +43,7 @@ class Agent final : public core::Service {
 
   core::Result<void> start() override;
   boost::asio::awaitable<void> stop() override;
-  std::uint16_t port() const;
+  std::uint16_t port() const;  // the bound one; 0: it does not listen
 
   // One of the card's own traps (27 restart, 40 and 41 log-in, 42 test ...), by its NET VISION number; for an STS its
   // counterpart goes out. Main thread.

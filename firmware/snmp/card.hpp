@@ -39,6 +39,7 @@ struct Card {
   settings::SnmpSettings settings;
   settings::SnmpUsers users;
   settings::SnmpReceivers receivers;
+  std::array<std::string, settings::kSnmpReceivers> receiver_addresses;  // numeric; empty: not known yet
   settings::ShutdownSettings shutdown;
   std::array<settings::ShutdownEvent, settings::kShutdownEvents> shutdown_events;
   std::array<settings::WeeklySchedule, settings::kWeeklySchedules> weekly_schedules;

@@ -1,16 +1,21 @@
 #include "snmp/engine.hpp"
 
+#include <array>
+#include <atomic>
 #include <chrono>
 #include <functional>
+#include <random>
 #include <type_traits>
 #include <utility>
 
 #include "snmp/access.hpp"
 #include "snmp/handler.hpp"
 #include "snmp/library.hpp"
+#include "snmp/link_watch.hpp"
 #include "snmp/source.hpp"
 #include "snmp/trap_sender.hpp"
 #include "snmp/usm_users.hpp"
+#include "snmp/vacm_tables.hpp"
 
 namespace nv::snmp {
 
@@ -20,6 +25,7 @@ using namespace std::chrono_literals;
 
 // Somebody who guesses communities must not be able to flood the receivers.
 constexpr auto kAuthenticationTrapPause = 10s;
+constexpr auto kListenAgain = 5s;  // a port that is somebody else's
 
 // The STS has numbers of its own for what concerns the card (28 to 42 of the UPS).
 constexpr std::uint32_t sts_number(std::uint32_t number) {
@@ -38,12 +44,12 @@ class Engine::Impl {
        WriteDoor door, core::Logger log)
       : options_(std::move(options)),
         inbox_(inbox),
-        source_(std::move(first), std::move(card)),
+        source_(std::move(first), std::move(card), static_cast<std::int32_t>(std::random_device{}() >> 1)),
         handler_(source_, std::move(door), log),
         access_(source_),
         log_(std::move(log)) {}
 
-  core::Result<std::uint16_t> open() {
+  core::Result<void> open() {
     std::error_code error;
     std::filesystem::create_directories(options_.folder, error);
     std::filesystem::permissions(options_.folder, std::filesystem::perms::owner_all, error);
@@ -57,22 +63,35 @@ class Engine::Impl {
     if (auto registered = handler_.register_trees(); !registered) {
       return registered.error();
     }
+    links_.emplace();
     apply_card();
-    return library_->listen(options_.port, options_.address4, options_.address6);
+    return {};
   }
+
+  std::optional<std::string> problem() const { return refused_port_; }
 
   void run() {
     refused_ = refused_requests();
     send(make_trap(TrapFamily::generic, options_.cold_boot ? kColdStart : kWarmStart));
-    const std::function<void()> woken = [this] { take_mail(); };
+    const std::array<Library::Waker, 2> wakers{Library::Waker{inbox_.descriptor(), [this] { take_mail(); }},
+                                               Library::Waker{links_->descriptor(), [this] { send(links_->read()); }}};
     while (!quit_) {
-      library_->serve(inbox_.descriptor(), woken);
+      library_->serve(wakers);
       watch_refusals();
+      const auto now = std::chrono::steady_clock::now();
+      sender_->pump(now);
+      if (refused_port_ && now >= listen_again_) {
+        listen();
+      }
     }
   }
 
+  std::uint16_t port() const { return bound_.load(); }
+
   void close() {
     sender_.reset();
+    links_.reset();
+    clear_vacm_tables();
     access_.remove();
     library_.reset();
   }
@@ -88,11 +107,7 @@ class Engine::Impl {
     }
   }
 
-  void take(model::DeviceModel::SnapshotPtr& snapshot) {
-    for (const Trap& trap : source_.take(std::move(snapshot), up_time())) {
-      send(trap);
-    }
-  }
+  void take(model::DeviceModel::SnapshotPtr& snapshot) { send(source_.take(std::move(snapshot), up_time())); }
   void take(std::shared_ptr<const Card>& card) {
     source_.take(std::move(card));
     apply_card();
@@ -113,10 +128,52 @@ class Engine::Impl {
   void apply_card() {
     access_.apply_versions();
     users_->apply(source_.card().users);
+    fill_vacm_tables(source_.card());
     sender_->apply(source_.card());
+    listen();
   }
 
-  void send(const Trap& trap) { sender_->send(trap, source_.card().settings.trap_filter); }
+  // Makes what is listened on what the settings say. A port that cannot be had leaves the one before in use and is
+  // tried again; said once.
+  void listen() {
+    const settings::SnmpSettings& settings = source_.card().settings;
+    const std::optional<std::uint16_t> wanted =
+        settings.enabled ? std::optional(options_.forced_port.value_or(settings.port)) : std::nullopt;
+    if (!wanted) {
+      library_->stop_listening();
+      refused_port_.reset();
+      listens_for_.reset();
+      bound_.store(0);
+      return;
+    }
+    if (wanted == listens_for_) {
+      refused_port_.reset();
+      return;
+    }
+    const core::Result<std::uint16_t> port = library_->listen(*wanted, options_.address4, options_.address6);
+    if (port) {
+      listens_for_ = wanted;
+      bound_.store(*port);
+      refused_port_.reset();
+      return;
+    }
+    listen_again_ = std::chrono::steady_clock::now() + kListenAgain;
+    if (std::exchange(refused_port_, port.error().message) != port.error().message) {
+      log_.warning(port.error().message);
+    }
+  }
+
+  void send(const std::vector<Trap>& traps) {
+    for (const Trap& trap : traps) {
+      send(trap);
+    }
+  }
+  // Switched off means silent, too.
+  void send(const Trap& trap) {
+    if (source_.card().settings.enabled) {
+      sender_->send(trap, up_time(), source_.card().settings.trap_filter);
+    }
+  }
 
   void watch_refusals() {
     const std::uint32_t refused = refused_requests();
@@ -139,6 +196,11 @@ class Engine::Impl {
   std::optional<Library> library_;
   std::optional<UsmUsers> users_;
   std::optional<TrapSender> sender_;
+  std::optional<LinkWatch> links_;
+  std::optional<std::uint16_t> listens_for_;  // the port asked for, which may be "any"
+  std::optional<std::string> refused_port_;
+  std::chrono::steady_clock::time_point listen_again_;
+  std::atomic<std::uint16_t> bound_ = 0;
   std::uint32_t refused_ = 0;
   std::optional<std::chrono::steady_clock::time_point> refusal_told_;
   bool quit_ = false;
@@ -151,8 +213,16 @@ Engine::Engine(EngineOptions options, Inbox& inbox, model::DeviceModel::Snapshot
 
 Engine::~Engine() = default;
 
-core::Result<std::uint16_t> Engine::open() {
+core::Result<void> Engine::open() {
   return impl_->open();
+}
+
+std::uint16_t Engine::port() const {
+  return impl_->port();
+}
+
+std::optional<std::string> Engine::problem() const {
+  return impl_->problem();
 }
 
 void Engine::run() {

@@ -16,9 +16,9 @@
 namespace nv::snmp {
 
 struct EngineOptions {
-  std::filesystem::path folder;  // of its own state
-  std::uint16_t port = 0;
-  std::optional<std::string> address4;  // listened on; none: not over this protocol
+  std::filesystem::path folder;              // of its own state
+  std::optional<std::uint16_t> forced_port;  // over the setting
+  std::optional<std::string> address4;       // listened on; none: not over this protocol
   std::optional<std::string> address6;
   bool cold_boot = true;
 };
@@ -29,9 +29,13 @@ class Engine {
          WriteDoor door, core::Logger log);
   ~Engine();
 
-  core::Result<std::uint16_t> open();  // the bound port
-  void run();                          // until Quit
+  // Starts the library and listens, if the settings say so.
+  core::Result<void> open();
+  void run();  // until Quit
   void close();
+
+  std::uint16_t port() const;                  // the bound one, 0: none; any thread
+  std::optional<std::string> problem() const;  // why it does not listen; before run()
 
  private:
   class Impl;

@@ -140,10 +140,12 @@ class Handler::Access {
   // All bindings of the request that fall into this tree, together.
   int commit(netsnmp_agent_request_info* info, netsnmp_request_info* requests) {
     std::vector<Write> writes;
-    bool spin = false;
+    std::vector<SpinLock> locks;
     for (netsnmp_request_info* request = requests; request != nullptr; request = request->next) {
       CheckedWrite checked = checked_write(*request);
-      spin = spin || std::holds_alternative<SpinLockWrite>(checked.write);
+      if (const auto* lock = std::get_if<SpinLockWrite>(&checked.write)) {
+        locks.push_back(lock->which);
+      }
       writes.push_back(std::move(checked.write));
     }
     const core::Result<void> done = handler_.door_(std::move(writes), origin_of(*info->asp->pdu));
@@ -151,8 +153,8 @@ class Handler::Access {
       netsnmp_set_request_error(info, requests, SNMP_ERR_COMMITFAILED);
       return SNMP_ERR_COMMITFAILED;
     }
-    if (spin) {
-      source_.advance_spin_lock();
+    for (const SpinLock lock : locks) {
+      source_.advance(lock);
     }
     return SNMP_ERR_NOERROR;
   }

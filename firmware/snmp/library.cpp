@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <vector>
 
@@ -20,6 +21,7 @@ void init_snmpEngine(void);
 void init_snmpMPDStats(void);
 void init_usmStats(void);
 void init_usmUser(void);
+void init_vacm_vars(void);
 }
 
 namespace nv::snmp {
@@ -76,6 +78,7 @@ void start_standard_groups() {
   init_snmpMPDStats();
   init_usmStats();
   init_usmUser();
+  init_vacm_vars();
 }
 
 // A port that is free now; another may take it before we do, then the caller tries again.
@@ -96,9 +99,10 @@ std::uint16_t free_port() {
   return port;
 }
 
-bool listen_on(const std::string& address) {
+// A handle; 0: the address cannot be had.
+int listen_on(const std::string& address) {
   std::string text = address;
-  return netsnmp_agent_listen_on(text.data()) > 0;
+  return netsnmp_agent_listen_on(text.data());
 }
 
 }  // namespace
@@ -127,41 +131,61 @@ Library::~Library() {
 
 core::Result<std::uint16_t> Library::listen(std::uint16_t port, const std::optional<std::string>& address4,
                                             const std::optional<std::string>& address6) {
-  for (int attempt = 0; attempt < 5; ++attempt) {
+  for (int attempt = 0; attempt < (port != 0 ? 1 : 5); ++attempt) {
     const std::uint16_t tried = port != 0 ? port : free_port();
     const std::string suffix = ':' + std::to_string(tried);
-    const bool open4 = address4 && listen_on("udp:" + *address4 + suffix);
-    if (address4 && !open4) {
+    const int open4 = address4 ? listen_on("udp:" + *address4 + suffix) : 0;
+    if (address4 && open4 <= 0) {
       continue;
     }
-    const bool open6 = address6 && listen_on("udp6:[" + *address6 + ']' + suffix);
-    if (address6 && !open6) {
-      if (!open4) {
+    const int open6 = address6 ? listen_on("udp6:[" + *address6 + ']' + suffix) : 0;
+    if (address6 && open6 <= 0) {
+      if (open4 <= 0) {
         continue;
       }
       log_.warning("SNMP is not served over IPv6");
+    }
+    stop_listening();
+    for (const int opened : {open4, open6}) {
+      if (opened > 0) {
+        listeners_.push_back(opened);
+      }
     }
     return tried;
   }
   return core::fail("cannot serve SNMP on UDP port " + std::to_string(port));
 }
 
-void Library::serve(int descriptor, const std::function<void()>& woken) {
-  int count = descriptor + 1;
+void Library::stop_listening() {
+  for (const int listener : listeners_) {
+    netsnmp_deregister_agent_nsap(listener);
+  }
+  listeners_.clear();
+}
+
+void Library::serve(std::span<const Waker> wakers) {
+  int count = 0;
   int block = 0;
   timeval wait{.tv_sec = 1, .tv_usec = 0};
   fd_set ready;
   FD_ZERO(&ready);
   snmp_select_info(&count, &ready, &wait, &block);
-  FD_SET(descriptor, &ready);
+  for (const Waker& waker : wakers) {
+    if (waker.descriptor >= 0) {
+      FD_SET(waker.descriptor, &ready);
+      count = std::max(count, waker.descriptor + 1);
+    }
+  }
   if (block != 0 || wait.tv_sec >= 1) {
     wait = {.tv_sec = 1, .tv_usec = 0};
   }
   const int readable = ::select(count, &ready, nullptr, nullptr, &wait);
   if (readable > 0) {
-    if (FD_ISSET(descriptor, &ready)) {
-      FD_CLR(descriptor, &ready);
-      woken();
+    for (const Waker& waker : wakers) {
+      if (waker.descriptor >= 0 && FD_ISSET(waker.descriptor, &ready)) {
+        FD_CLR(waker.descriptor, &ready);
+        waker.woken();
+      }
     }
     snmp_read(&ready);
   } else {

@@ -6,7 +6,9 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "core/log.hpp"
 #include "core/result.hpp"
@@ -20,16 +22,24 @@ class Library {
   Library& operator=(const Library&) = delete;
   ~Library();
 
-  // Both protocols on one port, which is returned.
+  // Both protocols on one port, which is returned. What it listened on before is closed, but not if the new port cannot
+  // be had.
   core::Result<std::uint16_t> listen(std::uint16_t port, const std::optional<std::string>& address4,
                                      const std::optional<std::string>& address6);
+  void stop_listening();
 
-  // Waits until a packet came, `descriptor` is readable or a second is over, and serves what came: the descriptor
-  // first, so that no answer is older than what was posted before its question.
-  void serve(int descriptor, const std::function<void()>& woken);
+  // A descriptor that is waited for, and what is done when it is readable; -1: none.
+  struct Waker {
+    int descriptor;
+    std::function<void()> woken;
+  };
+  // Waits until a packet came, a waker is readable or a second is over, and serves what came: the wakers first, so that
+  // no answer is older than what was posted before its question.
+  void serve(std::span<const Waker> wakers);
 
  private:
   core::Logger log_;
+  std::vector<int> listeners_;  // net-snmp's handles
 };
 
 // Requests refused for a bad community or user since the start.

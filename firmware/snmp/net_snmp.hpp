@@ -22,7 +22,8 @@
 namespace nv::snmp {
 
 // Where our handler answers, and the only places where a SET is looked at.
-inline constexpr std::array kOurRoots{kTreeSystem, kTreeRfc1628, kTree1, kTree7, kTreeSts, kEnableAuthenTraps + 0};
+inline constexpr std::array kOurRoots{kTreeSystem, kTreeRfc1628,           kTree1,          kTree7,
+                                      kTreeSts,    kEnableAuthenTraps + 0, kSetSerialNo + 0};
 
 struct WireName {
   std::array<oid, Oid::kMaxArcs> arcs;

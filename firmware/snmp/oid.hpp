@@ -67,5 +67,6 @@ inline constexpr Oid kTreeSts{1, 3, 6, 1, 4, 1, 4555, 1, 1, 10};    // static tr
 inline constexpr Oid kTreeRfc1628{1, 3, 6, 1, 2, 1, 33};            // UPS-MIB
 inline constexpr Oid kTreeSystem{1, 3, 6, 1, 2, 1, 1};              // MIB-II system group
 inline constexpr Oid kEnableAuthenTraps{1, 3, 6, 1, 2, 1, 11, 30};  // in net-snmp's snmp group
+inline constexpr Oid kSetSerialNo{1, 3, 6, 1, 6, 3, 1, 1, 6, 1};    // snmpSetSerialNo: a lock among managers
 
 }  // namespace nv::snmp

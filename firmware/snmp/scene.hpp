@@ -41,6 +41,7 @@ struct Memory {
   AlarmTimes alarms_rfc;
   BatteryTest test;
   std::string trap_text;
+  std::int32_t set_serial = 0;  // snmpSetSerialNo
 };
 
 struct Scene {

@@ -19,10 +19,12 @@ void Source::take(std::shared_ptr<const Card> card) {
   remember_unit();
 }
 
-void Source::advance_spin_lock() {
-  std::int32_t& lock = watcher_.memory().test.spin_lock;
-  lock = lock == std::numeric_limits<std::int32_t>::max() ? 0 : lock + 1;
+void Source::advance(SpinLock lock) {
+  Memory& memory = watcher_.memory();
+  std::int32_t& count = lock == SpinLock::battery_test ? memory.test.spin_lock : memory.set_serial;
+  count = count == std::numeric_limits<std::int32_t>::max() ? 0 : count + 1;
   image_.reset();
+  remember_unit();
 }
 
 // A unit that is not there has no values: an index behind the last node.

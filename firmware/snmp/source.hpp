@@ -11,17 +11,21 @@
 #include "snmp/image.hpp"
 #include "snmp/traps.hpp"
 #include "snmp/trees.hpp"
+#include "snmp/writes.hpp"
 
 namespace nv::snmp {
 
 class Source {
  public:
-  Source(model::DeviceModel::SnapshotPtr snapshot, std::shared_ptr<const Card> card)
-      : snapshot_(std::move(snapshot)), card_(std::move(card)) {}
+  // `set_serial`: where snmpSetSerialNo begins; another number at each start, since it is not kept (RFC 3418).
+  Source(model::DeviceModel::SnapshotPtr snapshot, std::shared_ptr<const Card> card, std::int32_t set_serial)
+      : snapshot_(std::move(snapshot)), card_(std::move(card)) {
+    watcher_.memory().set_serial = set_serial;
+  }
 
   std::vector<Trap> take(model::DeviceModel::SnapshotPtr snapshot, std::uint32_t up_time);
   void take(std::shared_ptr<const Card> card);
-  void advance_spin_lock();
+  void advance(SpinLock lock);
 
   const Image& image();
   const Card& card() const { return *card_; }

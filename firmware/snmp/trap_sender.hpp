@@ -4,30 +4,27 @@
 #include <memory>
 #include <vector>
 
+#include "core/clock.hpp"
 #include "core/log.hpp"
 #include "snmp/card.hpp"
+#include "snmp/trap_receiver.hpp"
 #include "snmp/traps.hpp"
 
 namespace nv::snmp {
 
 class TrapSender {
  public:
-  explicit TrapSender(core::Logger log);
-  TrapSender(const TrapSender&) = delete;
-  TrapSender& operator=(const TrapSender&) = delete;
-  ~TrapSender();
+  explicit TrapSender(core::Logger log) : log_(std::move(log)) {}
 
-  // Opens what changed; a receiver that did not keeps its socket and the informs under way.
+  // Opens what changed; a receiver that did not keeps its socket and what waits for it.
   void apply(const Card& card);
-  void send(const Trap& trap, bool trap_filter);
+  void send(const Trap& trap, std::uint32_t up_time, bool trap_filter);
+  // Once a second or oftener: sends what could not go out before.
+  void pump(core::SteadyTime now);
 
  private:
-  struct Receiver;
-
-  void open(Receiver& receiver, const Card& card);
-
-  std::vector<std::unique_ptr<Receiver>> receivers_;
-  IpAddress agent_address_;
+  std::vector<std::unique_ptr<TrapReceiver>> receivers_;
+  IpAddress sender_;
   core::Logger log_;
 };
 

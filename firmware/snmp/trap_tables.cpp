@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "model/event.hpp"
 #include "snmp/traps.hpp"
 
 namespace nv::snmp {
@@ -91,7 +92,31 @@ constexpr auto kSts = std::to_array<TrapInfo>({
 constexpr auto kGeneric = std::to_array<TrapInfo>({
     {kColdStart, "coldStart", information},
     {kWarmStart, "warmStart", information},
+    {kLinkDown, "linkDown", warning},
+    {kLinkUp, "linkUp", information},
     {kAuthenticationFailure, "authenticationFailure", warning},
+});
+
+struct EventTrap {
+  model::CardEvent event;
+  std::uint32_t number;
+};
+constexpr auto kEventTraps = std::to_array<EventTrap>({
+    {model::CardEvent::shutdown_warning_sent, 20},
+    {model::CardEvent::shutdown_request_sent, 21},
+    {model::CardEvent::shutdown_cancel_sent, 26},
+    {model::CardEvent::emd_temperature_low, 28},
+    {model::CardEvent::emd_temperature_not_low, 29},
+    {model::CardEvent::emd_temperature_high, 30},
+    {model::CardEvent::emd_temperature_not_high, 31},
+    {model::CardEvent::emd_humidity_low, 32},
+    {model::CardEvent::emd_humidity_not_low, 33},
+    {model::CardEvent::emd_humidity_high, 34},
+    {model::CardEvent::emd_humidity_not_high, 35},
+    {model::CardEvent::emd_alarm_1_active, 36},
+    {model::CardEvent::emd_alarm_1_not_active, 37},
+    {model::CardEvent::emd_alarm_2_active, 38},
+    {model::CardEvent::emd_alarm_2_not_active, 39},
 });
 
 std::span<const TrapInfo> table_of(TrapFamily family) {
@@ -114,6 +139,12 @@ const TrapInfo* find_trap(TrapFamily family, std::uint32_t number) {
   const auto table = table_of(family);
   const auto found = std::ranges::find(table, number, &TrapInfo::number);
   return found != table.end() ? &*found : nullptr;
+}
+
+std::uint32_t trap_of_event(std::string_view name) {
+  const auto found =
+      std::ranges::find_if(kEventTraps, [name](const EventTrap& row) { return model::row_of(row.event).name == name; });
+  return found != kEventTraps.end() ? found->number : 0;
 }
 
 Trap make_trap(TrapFamily family, std::uint32_t number) {

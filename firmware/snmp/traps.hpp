@@ -37,9 +37,15 @@ const TrapInfo* find_trap(TrapFamily family, std::uint32_t number);
 // Traps of the generic family, by the last arc under snmpTraps.
 inline constexpr std::uint32_t kColdStart = 1;
 inline constexpr std::uint32_t kWarmStart = 2;
+inline constexpr std::uint32_t kLinkDown = 3;
+inline constexpr std::uint32_t kLinkUp = 4;
 inline constexpr std::uint32_t kAuthenticationFailure = 5;
 
 Trap make_trap(TrapFamily family, std::uint32_t number);
+
+// The trap an event of the card itself causes, by its NET VISION number; 0: none. Restart is not among them: the agent
+// says that when it ends, whatever ends it.
+std::uint32_t trap_of_event(std::string_view name);
 
 class Watcher {
  public:

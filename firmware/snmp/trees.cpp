@@ -15,6 +15,7 @@ Image build_image(const Scene& scene) {
   Image image;
   add_system_group(scene, image);
   Builder(scene, image, kEnableAuthenTraps.head(), false).settings();
+  Builder(scene, image, kSetSerialNo, false).scalar({}, Value(scene.memory.set_serial));
   if (scene.is_ups()) {
     add_tree_7(scene, image);
     add_tree_rfc1628(scene, image);

@@ -1,5 +1,6 @@
 #include "snmp/usm_users.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <string>
 
@@ -75,6 +76,8 @@ struct EngineId {
   u_char* bytes = nullptr;
 };
 
+}  // namespace
+
 bool fill_keys(netsnmp_session& session, const SnmpUser& user) {
   const Protocol auth = auth_protocol(user.auth);
   const Protocol privacy = privacy_protocol(user.privacy);
@@ -98,7 +101,10 @@ bool fill_keys(netsnmp_session& session, const SnmpUser& user) {
   return make_key(auth, user.privacy_password, session.securityPrivKey, session.securityPrivKeyLen);
 }
 
-}  // namespace
+bool is_own_engine(const unsigned char* engine, std::size_t length) {
+  const EngineId own;
+  return own.length == length && std::equal(engine, engine + length, own.bytes);
+}
 
 int security_level_of(const SnmpUser& user) {
   if (user.auth == SnmpAuth::none) {

@@ -7,6 +7,8 @@
 #include "core/log.hpp"
 #include "settings/sections/snmp.hpp"
 
+struct snmp_session;
+
 namespace nv::snmp {
 
 class UsmUsers {
@@ -24,6 +26,9 @@ class UsmUsers {
   core::Logger log_;
 };
 
+// The user's protocols and the keys made of the passwords; false when a password is too short.
+bool fill_keys(snmp_session& session, const settings::SnmpUser& user);
+bool is_own_engine(const unsigned char* engine, std::size_t length);
 // The level a trap of this user is sent with: net-snmp's number.
 int security_level_of(const settings::SnmpUser& user);
 

@@ -93,7 +93,12 @@ CheckedWrite test(const Asked& asked) {
 
 CheckedWrite spin_lock(const Asked& asked) {
   const bool taken = asked.number() != asked.scene.memory.test.spin_lock;
-  return taken ? refuse(WriteError::inconsistent_value) : accept(SpinLockWrite{});
+  return taken ? refuse(WriteError::inconsistent_value) : accept(SpinLockWrite{SpinLock::battery_test});
+}
+
+CheckedWrite serial_lock(const Asked& asked) {
+  const bool taken = asked.number() != asked.scene.memory.set_serial;
+  return taken ? refuse(WriteError::inconsistent_value) : accept(SpinLockWrite{SpinLock::set_serial});
 }
 
 // RFC 1628, upsControl 2 to 4. Starting again is not permitted while the output is on, so it is asked for at the end of
@@ -180,6 +185,7 @@ constexpr Oid kAgent7 = kTree7 + Oid{1, 9};
 constexpr Oid kAgent1 = kTree1 + Oid{1, 10};
 
 constexpr auto kActs = std::to_array<ActRow>({
+    {kSetSerialNo, Accepts::number, 0, kMaxNumber, serial_lock},
     {kRfc + Oid{1, 7, 1}, Accepts::oid, 0, 0, test},
     {kRfc + Oid{1, 7, 2}, Accepts::number, 0, kMaxNumber, spin_lock},
     {kRfc + Oid{1, 8, 1}, Accepts::number, 1, 2, shutdown_type},

@@ -42,7 +42,11 @@ struct CountdownWrite {
   Countdown which{};
   std::int32_t seconds = -1;  // -1: not at all
 };
-struct SpinLockWrite {};
+// Which of the TestAndIncr objects is to grow by one.
+enum class SpinLock : std::uint8_t { battery_test, set_serial };
+struct SpinLockWrite {
+  SpinLock which{};
+};
 struct TestTrapWrite {};
 struct NoWrite {};  // what is so already
 // The MIB has it and nothing here can do it: the SET fails with commitFailed, and the log says why.

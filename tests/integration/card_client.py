@@ -78,13 +78,14 @@ class Snapshot(dict):
 
 
 class Card:
-    def __init__(self, directory, serial, *options, config=None, state_dir=None):
+    def __init__(self, directory, serial, *options, config=None, state_dir=None, own_snmp_port=True):
         self.directory = pathlib.Path(directory)
         self.directory.mkdir(parents=True, exist_ok=True)
         self.state_dir = pathlib.Path(state_dir or self.directory / "state")
         self.state_dir.mkdir(parents=True, exist_ok=True)
         self.serial = serial
         self.options = list(map(str, options))
+        self.own_snmp_port = own_snmp_port  # else the settings decide
         self.config_path = self.directory / "config.json"
         # As quick as the card goes; an alarm that is gone for a second is gone.
         self.config = {"serial": {"polling_rate_s": 1}, "alarms": {"clear_hold_s": 1}}
@@ -101,7 +102,8 @@ class Card:
         assert self.process is None
         assert PROGRAM.exists(), f"{PROGRAM} is missing: build it first, or set NV_BUILD"
         self.write_config()
-        command = [PROGRAM, "--config", self.config_path, "--state-dir", self.state_dir, "--http-port", "0", "--snmp-port", "0", *self.options]
+        command = [PROGRAM, "--config", self.config_path, "--state-dir", self.state_dir, "--http-port", "0"]
+        command += [*(("--snmp-port", "0") if self.own_snmp_port else ()), *self.options]
         if self.serial is not None:
             command += ["--serial", self.serial]
         self.started_at = time.monotonic()

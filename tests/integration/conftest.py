@@ -52,8 +52,9 @@ def start_card(tmp_path):
     started = []
     number = itertools.count(1)
 
-    def start(serial, *options, config=None, state_dir=None, online=True):
-        card = Card(tmp_path / f"card{next(number)}", serial, *options, config=config, state_dir=state_dir)
+    def start(serial, *options, config=None, state_dir=None, online=True, own_snmp_port=True):
+        card = Card(tmp_path / f"card{next(number)}", serial, *options, config=config, state_dir=state_dir,
+                    own_snmp_port=own_snmp_port)
         started.append(card)
         card.start()
         if online:

@@ -1,10 +1,12 @@
 """Who may ask and who may write: versions, communities, users of version 3, error-status of every refusal."""
 
 import signal
+import socket
 
 import pytest
 
-from snmp_client import RFC, SYSTEM, T1, T7, Snmp, SnmpError, snmp_card
+from card_client import until
+from snmp_client import RFC, SYSTEM, T1, T7, Snmp, SnmpError, free_udp_port, snmp_card
 
 NAME = f"{SYSTEM}.5.0"
 USERS = [
@@ -88,6 +90,73 @@ def test_version_3_switched_off_is_silent(start_card, ups):
     assert card.snmp.value(NAME) == "Socomec"
     with pytest.raises(SnmpError, match="Timeout"):
         user_client(card, "carol").value(NAME)
+
+
+def reloaded(card, sections, done):
+    card.config.update(sections)
+    card.write_config()
+    card.send(signal.SIGHUP)
+    until(done, 10)
+
+
+def answers(port, *credentials):
+    try:
+        return Snmp(port, *(credentials or ("-v2c", "-c", "public")), timeout=1, retries=0).value(NAME) == "Socomec"
+    except SnmpError:
+        return False
+
+
+def test_port_and_switches_count_without_a_restart(start_card, ups):
+    first, second = free_udp_port(), free_udp_port()
+    config = lambda **more: {"snmp": {"port": first, **more}}
+    card = start_card(ups.link, config=config(), own_snmp_port=False)
+    assert card.ports["snmp"] == first and answers(first)
+    reloaded(card, config(port=second), lambda: answers(second))
+    assert not answers(first)
+    reloaded(card, config(port=second, v1=False), lambda: not answers(second, "-v1", "-c", "public"))
+    assert answers(second)
+    reloaded(card, config(port=second, enabled=False), lambda: not answers(second))
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("0.0.0.0", first))
+        reloaded(card, config(), lambda: f"cannot serve SNMP on UDP port {first}" in card.log())
+    until(lambda: answers(first), 15)  # free again: taken without being told
+    assert card.log().count("cannot serve SNMP") == 1
+    assert card.is_running()
+
+
+def test_a_port_from_the_settings_that_is_taken_does_not_stop_the_card(start_card, ups):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("0.0.0.0", 0))
+        port = other.getsockname()[1]
+        card = start_card(ups.link, config={"snmp": {"port": port}}, own_snmp_port=False)
+        assert "snmp" not in card.ports
+    until(lambda: answers(port), 15)
+
+
+def test_the_access_tables_say_who_may_what(start_card, ups):
+    card = snmp_card(start_card, ups, {"snmp": {"write_community": "touch"}, **user_settings([
+        user_row("alice", "SHA", "AES", may_write=True), user_row("bob", "SHA-256")])})
+    assert "1.3.6.1.6.3.16" not in " ".join(card.snmp.walk("1.3.6.1.6.3"))  # names accounts: not for everybody
+    tables = user_client(card, "bob", "SHA-256").walk("1.3.6.1.6.3.16")
+    text = lambda words: ".".join(str(len(words)) if n < 0 else str(ord(words[n])) for n in range(-1, len(words)))
+    group = lambda model, name: tables[f"1.3.6.1.6.3.16.1.2.1.3.{model}.{text(name)}"]
+    assert group(3, "alice") == "writers" and group(3, "bob") == "readers"
+    assert group(1, "community that reads") == "readers" and group(2, "community that writes") == "writers"
+    view = lambda column, name, model, level: tables[f"1.3.6.1.6.3.16.1.4.1.{column}.{text(name)}.0.{model}.{level}"]
+    assert view(6, "writers", 3, 3) == "everything" and view(6, "readers", 3, 2) == ""
+    assert view(5, "readers", 2, 1) == "everything"
+    assert not any("touch" in str(value) for value in tables.values())
+    with pytest.raises(SnmpError, match="noAccess"):
+        user_client(card, "alice", "SHA", "AES").set(("1.3.6.1.6.3.16.1.5.1.0", "i", 1))
+
+
+def test_the_lock_among_managers(writer):
+    lock = "1.3.6.1.6.3.1.1.6.1.0"
+    before = writer.snmp.value(lock)
+    writer.writer.set((lock, "i", before))
+    assert writer.snmp.value(lock) == (before + 1) % 2**31
+    with pytest.raises(SnmpError, match="inconsistentValue"):
+        writer.writer.set((lock, "i", before))
 
 
 def test_communities(start_card, ups):

@@ -1,5 +1,9 @@
 """What snmptrapd receives: numbers, variables and order, in versions 1, 2c and 3, for every kind of receiver."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from card_client import until
@@ -158,6 +162,100 @@ def test_version_3(ups, start_card, tmp_path):
         assert listener.until(trap(15))["version"] == 2  # the form of version 2, inside version 3
     finally:
         listener.close()
+
+
+def alice(listener_engine=None):
+    return f"createUser {listener_engine or ''} alice SHA-256 authentication AES \"secrecy for all\""
+
+
+ALICE = {"name": "alice", "auth": "SHA-256", "auth_password": "authentication", "privacy": "AES",
+         "privacy_password": "secrecy for all"}
+
+
+def test_informs_of_version_3_find_the_receivers_engine(ups, start_card, tmp_path):
+    """The receiver is not there at first, then it is, then it comes back as another engine."""
+    port = free_udp_port()
+    card = snmp_card(start_card, ups, {"snmp_user_1": ALICE, "snmp_receiver_1": {
+        "address": "127.0.0.1", "port": port, "type": "NET VISION", "version": "v3", "community": "alice", "inform": True}})
+    ups.set(mains=False)
+    card.until(lambda s: "on_battery" in s.alarm_ids)
+    assert card.snmp.value("1.3.6.1.2.1.1.1.0") == "NetVision-8"  # nobody waits for the receiver
+    first = TrapListener(tmp_path / "first", port=port, v3_users=[alice()])
+    try:
+        first.until(trap(15), 40)
+        assert first.oids()[0] == f"{GENERIC}.1"  # what came before is not lost, and comes first
+        until(lambda: "127.0.0.1 again" in card.log(), 10)
+    finally:
+        first.close()
+    ups.set(mains=True)
+    card.until(lambda s: "on_battery" not in s.alarm_ids)
+    second = TrapListener(tmp_path / "second", port=port, v3_users=[alice()])
+    try:
+        second.until(trap(23), 60)
+    finally:
+        second.close()
+
+
+def test_order_is_kept_for_a_receiver_that_was_away(ups, start_card, tmp_path):
+    port = free_udp_port()
+    card = snmp_card(start_card, ups, {"snmp_receiver_1": {
+        "address": "127.0.0.1", "port": port, "type": "NET VISION", "inform": True}})
+    ups.set(load=140)
+    card.until(lambda s: "overload" in s.alarm_ids)
+    ups.set(load=40)
+    card.until(lambda s: "overload" not in s.alarm_ids)
+    ups.set(mains=False)
+    card.until(lambda s: "on_battery" in s.alarm_ids)
+    until(lambda: "traps do not reach 127.0.0.1" in card.log(), 20)
+    late = TrapListener(tmp_path / "late", port=port)
+    try:
+        late.until(trap(15), 40)
+        oids = late.oids()
+        assert oids[0] == f"{GENERIC}.1" and oids.index(trap(6)) < oids.index(trap(15))
+        assert len(oids) == len(late.traps()) and oids.count(trap(6)) == 1
+    finally:
+        late.close()
+
+
+def test_receivers_by_name(ups, start_card, listener):
+    card = snmp_card(start_card, ups, {"snmp_receiver_1": receiver(listener, address="localhost", type="NET VISION"),
+                                       "snmp_receiver_2": receiver(listener, address="no-such-host.invalid")})
+    listener.until(f"{GENERIC}.1")
+    until(lambda: "the name of a trap receiver is unknown: no-such-host.invalid" in card.log(), 60)
+    assert card.snmp.value("1.3.6.1.2.1.1.1.0") == "NetVision-8"
+
+
+IN_NAMESPACE = "NV_OWN_NETWORK" in os.environ
+
+
+@pytest.mark.skipif(not IN_NAMESPACE, reason="run by the test below")
+def test_links_go_down_and_up(ups, start_card, listener):
+    ip = lambda *words: subprocess.run(["ip", *words], check=True)
+    ip("link", "add", "nv0", "type", "veth", "peer", "name", "nv1")
+    ip("link", "set", "nv0", "up")
+    ip("link", "set", "nv1", "up")
+    card = snmp_card(start_card, ups, {"snmp_receiver_1": receiver(listener)})
+    index = next(int(oid.split(".")[-1]) for oid, name in card.snmp.walk("1.3.6.1.2.1.2.2.1.2").items() if name == "nv0")
+    entry = "1.3.6.1.2.1.2.2.1"
+    mine = lambda: [(t["oid"], t["values"]) for t in listener.traps() if f"{entry}.1.{index}" in t["values"]]
+    values = lambda admin, oper: {f"{entry}.1.{index}": index, f"{entry}.7.{index}": admin, f"{entry}.8.{index}": oper}
+    assert mine() == []
+    ip("link", "set", "nv1", "down")
+    until(lambda: mine() == [(f"{GENERIC}.3", values(1, 7))], 10, lambda: mine())
+    ip("link", "set", "nv1", "up")
+    until(lambda: mine()[1:] == [(f"{GENERIC}.4", values(1, 1))], 10, lambda: mine())
+    ip("link", "set", "nv0", "down")
+    until(lambda: mine()[2:] == [(f"{GENERIC}.3", values(2, 2))], 10, lambda: mine())
+
+
+@pytest.mark.skipif(IN_NAMESPACE or subprocess.run(["unshare", "-rn", "true"], capture_output=True).returncode != 0,
+                    reason="no network namespaces here")
+def test_link_traps_in_a_network_of_its_own():
+    """Runs the test above where it may take interfaces down."""
+    done = subprocess.run(["unshare", "-rn", "sh", "-c", 'ip link set lo up && exec "$@"', "sh", sys.executable, "-m", "pytest",
+                           "-q", "-p", "no:cacheprovider", "-p", "no:xdist", __file__, "-k", "links_go_down_and_up"],
+                          env={**os.environ, "NV_OWN_NETWORK": "1"}, capture_output=True, text=True, timeout=180)
+    assert done.returncode == 0 and "1 passed" in done.stdout, done.stdout + done.stderr
 
 
 def test_a_wrong_community_is_told_but_not_often(ups, start_card, listener):

@@ -170,3 +170,16 @@ TEST_CASE("every trap of the lists is known, and no other", "[snmp]") {
   CHECK(find_trap(TrapFamily::sts, 24) == nullptr);
   CHECK(find_trap(TrapFamily::net_vision, 0) == nullptr);
 }
+
+TEST_CASE("events of the card cause the traps of the manual's list", "[snmp]") {
+  using nv::snmp::trap_of_event;
+  CHECK(trap_of_event("shutdown_warning_sent") == 20);
+  CHECK(trap_of_event("shutdown_request_sent") == 21);
+  CHECK(trap_of_event("shutdown_cancel_sent") == 26);
+  CHECK(trap_of_event("emd_temperature_low") == 28);
+  CHECK(trap_of_event("emd_humidity_not_high") == 35);
+  CHECK(trap_of_event("emd_alarm_1_active") == 36);
+  CHECK(trap_of_event("emd_alarm_2_not_active") == 39);
+  CHECK(trap_of_event("cold_boot") == 0);
+  CHECK(trap_of_event("") == 0);
+}
