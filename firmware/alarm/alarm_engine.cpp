@@ -76,7 +76,16 @@ constexpr auto kLoggedFlags = std::to_array<Flag>({
     Flag::q51_closed,
     Flag::q52_closed,
 });
+// Likewise, but a UPS has them too and does not log them.
+constexpr auto kLoggedFlagsOfSts = std::to_array<Flag>({Flag::remote_controls_enabled, Flag::user_mode});
 constexpr std::size_t kPlugs = 4;
+
+// Alarms that the card finds out by itself: no register tells them, and another device does not end them.
+constexpr auto kCardAlarms = std::to_array<Alarm>({Alarm::history_stopped});
+
+bool is_the_cards(Alarm alarm) {
+  return alarm == Alarm::communication_lost || std::ranges::find(kCardAlarms, alarm) != kCardAlarms.end();
+}
 
 Event device_event(core::WallTime time, EventKind kind, Level level, std::string_view name, std::string text) {
   Event event;
@@ -135,6 +144,7 @@ Advance AlarmEngine::advance(model::Readings readings, core::SteadyTime now, cor
   }
   follow_device(context);
   follow_link(context);
+  follow_card(context);
   follow_alarms(context);
   follow_states(context);
   follow_flags(context);
@@ -168,7 +178,7 @@ void AlarmEngine::follow_device(const Context& context) {
   const bool same = device_ && device_->family == identity->family && device_->type_code == identity->type_code;
   if (device_ && !same) {
     for (auto alarm = active_.begin(); alarm != active_.end();) {
-      alarm = alarm->first == Alarm::communication_lost ? std::next(alarm) : remove(context, alarm);
+      alarm = is_the_cards(alarm->first) ? std::next(alarm) : remove(context, alarm);
     }
     logged_status_.reset();
     flags_.reset();
@@ -195,6 +205,16 @@ void AlarmEngine::follow_link(const Context& context) {
     active_.erase(Alarm::communication_lost);
     lost_ = false;
     was_connected_ = true;
+  }
+}
+
+void AlarmEngine::follow_card(const Context& context) {
+  for (const Alarm alarm : kCardAlarms) {
+    if (!card_alarms_.has(alarm)) {
+      active_.erase(alarm);
+    } else if (!active_.contains(alarm)) {
+      active_[alarm] = {"CARD", Level::critical, context.wall, std::nullopt};
+    }
   }
 }
 
@@ -230,7 +250,7 @@ bool AlarmEngine::may_clear(Alarm alarm, core::SteadyTime absent_since, core::St
 
 // The letter of the code is that of the manual's table: a status bit can be asked for while the status table is served.
 bool AlarmEngine::can_be_asked(const Context& context, Alarm alarm, const Active& state) {
-  if (alarm == Alarm::communication_lost) {
+  if (is_the_cards(alarm)) {
     return true;
   }
   const bool from_status = state.code.starts_with('S');
@@ -254,7 +274,7 @@ void AlarmEngine::follow_alarms(const Context& context) {
   for (auto alarm = active_.begin(); alarm != active_.end();) {
     const bool present =
         std::any_of(bits.begin(), bits.end(), [&](const auto& bit) { return bit.alarm == alarm->first; });
-    if (present || alarm->first == Alarm::communication_lost || !can_be_asked(context, alarm->first, alarm->second)) {
+    if (present || is_the_cards(alarm->first) || !can_be_asked(context, alarm->first, alarm->second)) {
       ++alarm;
       continue;
     }
@@ -293,6 +313,14 @@ void AlarmEngine::follow_flags(const Context& context) {
       const model::FlagRow& row = model::row_of(flag);
       context.events.push_back(
           device_event(context.wall, EventKind::state, Level::information, row.name, std::string(row.text)));
+    }
+  }
+  const bool is_sts = context.snapshot.identity && context.snapshot.identity->family == model::Family::sts;
+  for (const Flag flag : kLoggedFlagsOfSts) {
+    if (is_sts && flags.has(flag) && !before->has(flag)) {
+      const model::FlagRow& row = model::row_of(flag);
+      context.events.push_back(
+          device_event(context.wall, EventKind::state, Level::information, row.name, "STS " + std::string(row.text)));
     }
   }
   for (unsigned plug = 0; plug < kPlugs; ++plug) {

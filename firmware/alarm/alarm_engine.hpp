@@ -36,6 +36,9 @@ class AlarmEngine {
   explicit AlarmEngine(HoldTimes hold = {}) : hold_(hold) {}
 
   void set_hold(HoldTimes hold) { hold_ = hold; }  // from the next sweep on
+  // An alarm of the card itself, that no register tells: raised and removed with the next advance(). Whoever finds it
+  // publishes its events.
+  void set_card_alarm(model::Alarm alarm, bool present) { card_alarms_.set(alarm, present); }
   Advance advance(model::Readings readings, core::SteadyTime now, core::WallTime wall);
 
  private:
@@ -49,6 +52,7 @@ class AlarmEngine {
 
   void follow_device(const Context& context);
   void follow_link(const Context& context);
+  void follow_card(const Context& context);
   void follow_alarms(const Context& context);
   void follow_states(const Context& context);
   void follow_flags(const Context& context);
@@ -63,6 +67,7 @@ class AlarmEngine {
   HoldTimes hold_;
   std::map<model::Alarm, Active> active_;
   std::map<model::Alarm, std::deque<core::SteadyTime>> appearances_;  // the last few of each alarm, cleared or not
+  model::AlarmSet card_alarms_;
   std::optional<model::Identity> device_;
   std::optional<model::UpsStatus> logged_status_;
   std::optional<model::FlagSet> flags_;

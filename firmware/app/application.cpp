@@ -43,6 +43,8 @@ Application::Application(asio::io_context& io, Options options, std::shared_ptr<
       settings_(settings::AllSections(), {options_.config, options_.state_dir}),
       history_(executor_, model_, settings_, clock_, log_.tagged("history"),
                {.file = options_.state_dir / "history.db"}),
+      log_exporter_(executor_, history_, model_, settings_, clock_, log_.tagged("export"),
+                    {.state_dir = options_.state_dir}),
       bus_(executor_, device::make_libmodbus_port()),
       poller_(executor_, bus_, clock_, log_.tagged("poller"),
               {[this](const model::Readings& readings) { publish(readings); },
@@ -86,6 +88,9 @@ core::Result<void> Application::start() {
   log_events();
   if (auto recording = history_.start(); !recording) {
     return recording.error();
+  }
+  if (auto exporting = log_exporter_.start(); !exporting) {
+    return exporting.error();
   }
   const bool cold_boot = is_cold_boot(options_.state_dir);
   announce_boot(cold_boot);
@@ -156,6 +161,7 @@ asio::awaitable<void> Application::stop() {
     co_await http_->stop();
   }
   co_await poller_.stop();
+  co_await log_exporter_.stop();
   co_await history_.stop();
   log_.notice("stopped");
 }
@@ -186,6 +192,7 @@ std::vector<BoundPort> Application::ports() const {
 }
 
 void Application::publish(const model::Readings& readings) {
+  alarms_.set_card_alarm(model::Alarm::history_stopped, !history_.recording());
   alarm::Advance advance = alarms_.advance(readings, clock_.steady(), clock_.wall());
   model_.publish(std::move(advance.snapshot), std::move(advance.events));
 }

@@ -24,6 +24,7 @@
 #include "device/command_writer.hpp"
 #include "device/poller.hpp"
 #include "history/history.hpp"
+#include "history/log_exporter.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
 #include "modbus_tcp/server.hpp"
@@ -73,6 +74,7 @@ class Application {
   settings::Store settings_;
   model::DeviceModel model_;
   history::History history_;
+  history::LogExporter log_exporter_;
   alarm::AlarmEngine alarms_;
   device::Bus bus_;
   device::Poller poller_;

@@ -16,8 +16,8 @@ namespace nv::history {
 struct GraphQuery {
   Series series{};
   Period period{};
-  std::vector<std::size_t> columns;  // empty: all
-  std::int64_t points = 1000;        // 1 to kMostPoints
+  std::vector<std::size_t> columns{};  // empty: all
+  std::int64_t points = 1000;          // 1 to kMostPoints
 };
 
 struct Bucket {

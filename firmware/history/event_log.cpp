@@ -10,6 +10,9 @@ namespace {
 // A clock that lies by years must not empty the log at once: each write takes away only a few by age.
 constexpr std::int64_t kAgedPerTrim = 8;
 constexpr std::int64_t kExcessPerTrim = 256;  // a capacity made smaller is reached within a few writes
+constexpr std::int64_t kSharePart = 4;        // a share other than the important may take a quarter of the log
+
+constexpr const char* kColumns = "id, time, level, kind, name, text, subject, via, actor, address, note";
 
 std::string_view order_by(EventOrder order) {
   switch (order) {
@@ -22,6 +25,12 @@ std::string_view order_by(EventOrder order) {
   }
 }
 
+// What a damaged file may say instead counts as important.
+std::size_t share_of(std::int64_t number) {
+  const auto share = static_cast<std::size_t>(number);
+  return share < model::kEventShares ? share : 0;
+}
+
 StoredEvent event_of(const Statement& row) {
   StoredEvent event;
   event.id = row.integer(0);
@@ -30,6 +39,7 @@ StoredEvent event_of(const Statement& row) {
   event.kind = static_cast<model::EventKind>(std::clamp<std::int64_t>(row.integer(3), 0, 4));
   event.name = row.text(4);
   event.text = row.text(5);
+  event.details = {row.text(6), {row.text(7), row.text(8), row.text(9)}, row.text(10)};
   return event;
 }
 
@@ -37,50 +47,108 @@ StoredEvent event_of(const Statement& row) {
 
 DbResult<EventLog> EventLog::open(Database& database, model::EventLog log) {
   EventLog opened(database, "event_" + std::string(model::event_log_name(log)));
-  auto insert = database.prepare("INSERT OR REPLACE INTO " + opened.table_ +
-                                 "(id, time, level, kind, name, text) VALUES(?, ?, ?, ?, ?, ?)");
+  auto insert = database.prepare("INSERT OR REPLACE INTO " + opened.table_ + "(" + kColumns +
+                                 ", share) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   if (!insert) {
     return insert.error();
   }
   opened.insert_ = std::move(*insert);
+  if (auto counted = opened.count_all(); !counted) {
+    return counted.error();
+  }
   return opened;
 }
 
+DbResult<void> EventLog::count_all() {
+  counts_ = {};
+  auto rows = database_->prepare("SELECT share, count(*), max(id) FROM " + table_ + " GROUP BY share");
+  if (!rows) {
+    return rows.error();
+  }
+  for (auto row = rows->step();; row = rows->step()) {
+    if (!row) {
+      return row.error();
+    }
+    if (!*row) {
+      return {};
+    }
+    counts_.at(share_of(rows->integer(0))) += rows->integer(1);
+    highest_ = std::max(highest_, rows->integer(2));
+  }
+}
+
 DbResult<void> EventLog::write(const model::Event& event) {
-  return insert_.bind(static_cast<std::int64_t>(event.id))
-      .bind(to_milliseconds(event.time))
-      .bind(static_cast<std::int64_t>(event.level))
-      .bind(static_cast<std::int64_t>(event.kind))
-      .bind(std::string_view(event.name))
-      .bind(std::string_view(event.text))
-      .run();
+  const auto id = static_cast<std::int64_t>(event.id);
+  const auto share = static_cast<std::int64_t>(event.share);
+  const model::EventDetails& details = event.details;
+  auto written = insert_.bind(id)
+                     .bind(to_milliseconds(event.time))
+                     .bind(static_cast<std::int64_t>(event.level))
+                     .bind(static_cast<std::int64_t>(event.kind))
+                     .bind(std::string_view(event.name))
+                     .bind(std::string_view(event.text))
+                     .bind(std::string_view(details.subject))
+                     .bind(std::string_view(details.origin.via))
+                     .bind(std::string_view(details.origin.by))
+                     .bind(std::string_view(details.origin.from))
+                     .bind(std::string_view(details.note))
+                     .bind(share)
+                     .run();
+  if (written && id > highest_) {  // else it was on disk already: its answer had been lost
+    highest_ = id;
+    ++counts_.at(static_cast<std::size_t>(share));
+  }
+  return written;
 }
 
 DbResult<void> EventLog::trim(const Retention& retention, std::int64_t now) {
-  const auto count = database_->number("SELECT count(*) FROM " + table_);
-  if (!count) {
-    return count.error();
-  }
-  const std::int64_t excess = std::min(count->value_or(0) - retention.events, kExcessPerTrim);
-  if (excess > 0) {
-    auto trimmed = database_->prepare("DELETE FROM " + table_ + " WHERE id IN (SELECT id FROM " + table_ +
-                                      " ORDER BY id LIMIT ?)");
-    if (!trimmed) {
-      return trimmed.error();
-    }
-    if (auto done = trimmed->bind(excess).run(); !done) {
+  std::int64_t total = 0;
+  for (std::size_t share = 1; share < counts_.size(); ++share) {
+    if (auto done = trim_share(share, counts_[share] - retention.events / kSharePart); !done) {
       return done;
     }
+    total += counts_[share];
   }
-  if (!retention.age_ms) {
+  if (auto done = trim_share(0, total + counts_[0] - retention.events); !done) {
+    return done;
+  }
+  return retention.age_ms ? trim_aged(now - *retention.age_ms) : DbResult<void>();
+}
+
+// The number stands in the statement itself: only then the index over the shares is used.
+DbResult<void> EventLog::trim_share(std::size_t share, std::int64_t excess) {
+  if (excess <= 0) {
     return {};
   }
+  auto trimmed = database_->prepare("DELETE FROM " + table_ + " WHERE id IN (SELECT id FROM " + table_ +
+                                    " WHERE share = " + std::to_string(share) + " ORDER BY id LIMIT ?)");
+  if (!trimmed) {
+    return trimmed.error();
+  }
+  if (auto done = trimmed->bind(std::min(excess, kExcessPerTrim)).run(); !done) {
+    return done;
+  }
+  counts_.at(share) -= database_->changes();
+  return {};
+}
+
+DbResult<void> EventLog::trim_aged(std::int64_t too_old) {
   auto aged = database_->prepare("DELETE FROM " + table_ + " WHERE id IN (SELECT id FROM " + table_ +
-                                 " ORDER BY id LIMIT ?) AND time < ? AND id < (SELECT max(id) FROM " + table_ + ")");
+                                 " ORDER BY id LIMIT ?) AND time < ? AND id < (SELECT max(id) FROM " + table_ +
+                                 ") RETURNING share");
   if (!aged) {
     return aged.error();
   }
-  return aged->bind(kAgedPerTrim).bind(now - *retention.age_ms).run();
+  aged->bind(kAgedPerTrim).bind(too_old);
+  for (auto row = aged->step();; row = aged->step()) {
+    if (!row) {
+      return row.error();
+    }
+    if (!*row) {
+      return {};
+    }
+    --counts_.at(share_of(aged->integer(0)));
+  }
 }
 
 DbResult<void> EventLog::clear() {
@@ -91,6 +159,7 @@ DbResult<void> EventLog::clear() {
   if (auto done = remember_id(*database_, table_, *last); !done) {
     return done;
   }
+  counts_ = {};
   return database_->execute("DELETE FROM " + table_);
 }
 
@@ -103,17 +172,19 @@ DbResult<EventPage> EventLog::find(const EventQuery& query) const {
         .bind(query.after);
   };
   EventPage page;
-  auto count = database_->prepare("SELECT count(*)" + where);
-  if (!count) {
-    return count.error();
+  if (query.count) {
+    auto count = database_->prepare("SELECT count(*)" + where);
+    if (!count) {
+      return count.error();
+    }
+    const auto counted = bound(*count).step();
+    if (!counted) {
+      return counted.error();
+    }
+    page.total = count->integer(0);
   }
-  const auto counted = bound(*count).step();
-  if (!counted) {
-    return counted.error();
-  }
-  page.total = count->integer(0);
-  auto rows = database_->prepare("SELECT id, time, level, kind, name, text" + where +
-                                 std::string(order_by(query.order)) + " LIMIT ? OFFSET ?");
+  auto rows = database_->prepare("SELECT " + std::string(kColumns) + where + std::string(order_by(query.order)) +
+                                 " LIMIT ? OFFSET ?");
   if (!rows) {
     return rows.error();
   }

@@ -26,7 +26,9 @@
 #include "core/service.hpp"
 #include "core/task_group.hpp"
 #include "core/worker.hpp"
-#include "history/csv.hpp"
+#include "history/clock_watch.hpp"
+#include "history/log_archive.hpp"
+#include "history/log_text.hpp"
 #include "history/recorder.hpp"
 #include "history/storage.hpp"
 #include "model/device_model.hpp"
@@ -60,8 +62,11 @@ class History final : public core::Service {
   boost::asio::awaitable<core::Result<EventPage>> find(EventQuery query);
   boost::asio::awaitable<core::Result<RecordPage>> find(RecordQuery query);
   boost::asio::awaitable<core::Result<Graph>> draw(GraphQuery query);
-  // One chunk of a log as CSV; begin with a fresh cursor, go on with the chunk's, until it is done.
-  boost::asio::awaitable<core::Result<CsvChunk>> csv(CsvCursor cursor, CsvFormat format);
+  // One chunk of a log as text; begin with a fresh cursor, go on with the chunk's, until it is done.
+  boost::asio::awaitable<core::Result<LogChunk>> read(LogCursor cursor, TextFormat format);
+  // Logs as one zip file; read() until it is done.
+  std::shared_ptr<LogArchive> archive(std::vector<LogFile> files, TextFormat format) const;
+  boost::asio::awaitable<core::Result<std::string>> read(std::shared_ptr<LogArchive> archive);
   // The event that says so, and who did it, is the first of the cleared card log.
   boost::asio::awaitable<core::Result<void>> clear(Log log, core::Origin who);
 
@@ -78,6 +83,7 @@ class History final : public core::Service {
   void take_snapshot(const model::Snapshot& snapshot);
   void apply_settings(const core::Origin& who);
   Retention retention() const;
+  RecorderSettings recorder_settings() const;
   bool samples_due() const;
 
   boost::asio::awaitable<void> write_loop();
@@ -98,6 +104,7 @@ class History final : public core::Service {
   HistoryOptions options_;
   Storage storage_;
   Recorder recorder_;
+  ClockWatch clock_watch_;
   std::vector<core::Subscription> subscriptions_;
 
   std::deque<model::Event> events_;

@@ -26,7 +26,7 @@ struct Record {
 struct RecordQuery {
   Series series{};
   Period period{};
-  std::vector<std::size_t> columns;  // of columns_of(series); empty: all
+  std::vector<std::size_t> columns{};  // of columns_of(series); empty: all
   bool newest_first = true;
   bool count = true;  // total is wanted
   std::int64_t offset = 0;

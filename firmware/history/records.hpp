@@ -100,6 +100,7 @@ struct StoredEvent {
   model::EventKind kind{};
   std::string name;
   std::string text;
+  model::EventDetails details;
 };
 
 // Half open: from <= time < to.

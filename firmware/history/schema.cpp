@@ -85,9 +85,46 @@ std::string version_1() {
          extended_table(kUpsNames1);
 }
 
+std::string added(const std::string& table, Names names, std::initializer_list<std::string_view> suffixes) {
+  std::string sql;
+  for (const std::string_view suffix : suffixes) {
+    for (const std::string_view name : names) {
+      sql.append("ALTER TABLE ").append(table).append(" ADD COLUMN ").append(name).append(suffix);
+      sql.append(" INTEGER;");
+    }
+  }
+  return sql;
+}
+
+// What an event is made of, apart from its text; and its share of the log's room (event_log.hpp). The index knows only
+// what comes in masses.
+std::string event_details(const std::string& log) {
+  const std::string table = "event_" + log;
+  std::string sql;
+  for (const char* column : {"subject", "via", "actor", "address", "note"}) {
+    sql.append("ALTER TABLE ").append(table).append(" ADD COLUMN ").append(column).append(" TEXT NOT NULL DEFAULT '';");
+  }
+  sql.append("ALTER TABLE ").append(table).append(" ADD COLUMN share INTEGER NOT NULL DEFAULT 0;");
+  sql.append("UPDATE ").append(table).append(" SET share = 1 WHERE name = 'setting_changed';");
+  return sql.append("CREATE INDEX ")
+      .append(table)
+      .append("_share ON ")
+      .append(table)
+      .append("(share) WHERE share > 0;");
+}
+
+// The sensor's columns, and events by their parts.
+std::string version_2() {
+  constexpr auto kNames = std::to_array<std::string_view>({"emd_temperature", "emd_humidity"});
+  return added("record_ups", kNames, {""}) + added("block_ups", kNames, {"_min", "_max"}) +
+         added("record_sts", kNames, {""}) + added("block_sts", kNames, {"_min", "_max"}) +
+         added("record_ups_extended", kNames, {"_min", "_max", "_sum", "_count"}) + event_details("device") +
+         event_details("card");
+}
+
 // The step to version n + 1 is the n-th; steps that were released never change.
 std::array<std::string, kSchemaVersion> steps() {
-  return {version_1()};
+  return {version_1(), version_2()};
 }
 
 DbResult<void> migrate(Database& database, std::int64_t from) {

@@ -9,7 +9,7 @@
 
 namespace nv::history {
 
-inline constexpr std::int64_t kSchemaVersion = 1;
+inline constexpr std::int64_t kSchemaVersion = 2;
 inline constexpr std::int64_t kApplicationId = 0x4E564849;  // "NVHI", stored on disk
 
 enum class SchemaState { ready, foreign };

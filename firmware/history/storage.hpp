@@ -30,6 +30,12 @@ struct Recreated {
   std::filesystem::path kept_as;
 };
 
+// What a job on the worker found out about the file.
+struct Outcome {
+  DbResult<void> result;
+  std::optional<Recreated> recreated;
+};
+
 class Storage {
  public:
   explicit Storage(std::filesystem::path path, OpenOptions options = {});

@@ -177,6 +177,7 @@ enum class Alarm : std::uint8_t {
   sts_maintenance,
   sts_general,
   communication_lost,
+  history_stopped,
 };
 
 struct AlarmRow {
@@ -348,6 +349,7 @@ inline constexpr auto kAlarms = std::to_array<AlarmRow>({
     {Alarm::sts_maintenance, "sts_maintenance", "STS Maintenance alarm"},
     {Alarm::sts_general, "sts_general", "STS General Alarm"},
     {Alarm::communication_lost, "communication_lost", "UPS communication lost"},
+    {Alarm::history_stopped, "history_stopped", "History recording stopped"},
 });
 inline constexpr std::size_t kAlarmCount = kAlarms.size();
 static_assert(in_enum_order(kAlarms));

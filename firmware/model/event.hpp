@@ -17,6 +17,11 @@ namespace nv::model {
 enum class EventLog : std::uint8_t { device, card };
 enum class EventKind : std::uint8_t { alarm_added, alarm_removed, state, command, card };
 
+// Which share of a log's room an event may take: what comes in masses pushes out its own kind and nothing else, so that
+// a thousand refused log-ins cost no shutdown event. Stored on disk as a number: never renumber.
+enum class EventShare : std::uint8_t { important, routine, access };
+inline constexpr std::size_t kEventShares = 3;
+
 // What differs from one event of a kind to the next, apart from the text, so that the text can be put together again in
 // another language: subject takes the place of "???" in the table's text, note stands at its end.
 struct EventDetails {
@@ -35,10 +40,12 @@ struct Event {
   std::string name;  // stable: the alarm's, state's or card event's name
   std::string text;  // in English, the details in it
   EventDetails details;
+  EventShare share{};
 };
 
 // Stable ids of the card's own events: the manual's list (18.5) in its order, then ours. Stored on disk by name: never
-// rename. The manual's list has no levels; those of the EMD are in its appendix.
+// rename. The manual's list has no levels: where a trap tells the same, its level counts (appendix, TRAP
+// description).
 enum class CardEvent : std::uint8_t {
   cold_boot,
   warm_boot,
@@ -96,6 +103,9 @@ enum class CardEvent : std::uint8_t {
   history_damaged,
   history_stopped,
   history_resumed,
+  time_changed,
+  logs_exported,
+  log_export_failed,
 };
 
 struct CardEventRow {
@@ -103,6 +113,7 @@ struct CardEventRow {
   std::string_view name;
   Level level;
   std::string_view text;
+  EventShare share = EventShare::important;  // access: log-ins and log-outs, made or refused
 };
 
 inline constexpr auto kCardEvents = std::to_array<CardEventRow>({
@@ -111,7 +122,7 @@ inline constexpr auto kCardEvents = std::to_array<CardEventRow>({
     {CardEvent::ups_communication_lost, "ups_communication_lost", Level::critical, "UPS communication lost"},
     {CardEvent::ups_communication_restored, "ups_communication_restored", Level::information,
      "UPS communication restored"},
-    {CardEvent::setting_changed, "setting_changed", Level::information, "??? has been changed"},
+    {CardEvent::setting_changed, "setting_changed", Level::information, "??? has been changed", EventShare::routine},
     {CardEvent::network_link_up, "network_link_up", Level::information, "Network link up"},
     {CardEvent::network_link_down, "network_link_down", Level::warning, "Network link down"},
     {CardEvent::card_restarted, "card_restarted", Level::information, "NET VISION UPS Agent Restart"},
@@ -129,22 +140,27 @@ inline constexpr auto kCardEvents = std::to_array<CardEventRow>({
     {CardEvent::extended_history_interval_changed, "extended_history_interval_changed", Level::information,
      "Extended history log interval changed"},
     {CardEvent::shutdown_warning_sent, "shutdown_warning_sent", Level::warning, "Send shutdown warning to clients"},
-    {CardEvent::shutdown_request_sent, "shutdown_request_sent", Level::critical, "Send shutdown request to clients"},
+    {CardEvent::shutdown_request_sent, "shutdown_request_sent", Level::warning, "Send shutdown request to clients"},
     {CardEvent::ups_shutdown_sent, "ups_shutdown_sent", Level::critical, "Send UPS shutdown command to UPS"},
     {CardEvent::shutdown_cancel_sent, "shutdown_cancel_sent", Level::information, "Send shutdown cancel to clients"},
     {CardEvent::ups_output_on_sent, "ups_output_on_sent", Level::information, "Send UPS output on command to UPS"},
     {CardEvent::time_changed_by_user, "time_changed_by_user", Level::information, "??? Time changed by user"},
-    {CardEvent::time_changed_by_server, "time_changed_by_server", Level::information, "??? Time changed by server"},
+    {CardEvent::time_changed_by_server, "time_changed_by_server", Level::information, "??? Time changed by server",
+     EventShare::routine},
     {CardEvent::time_changed_by_rtc, "time_changed_by_rtc", Level::information, "??? Time changed by RTC"},
-    {CardEvent::mail_server_unreachable, "mail_server_unreachable", Level::warning, "Cannot connect to mail server"},
-    {CardEvent::mail_receiver_refused, "mail_receiver_refused", Level::warning, "Incorrect Mail receiver"},
+    {CardEvent::mail_server_unreachable, "mail_server_unreachable", Level::warning, "Cannot connect to mail server",
+     EventShare::routine},
+    {CardEvent::mail_receiver_refused, "mail_receiver_refused", Level::warning, "Incorrect Mail receiver",
+     EventShare::routine},
     {CardEvent::mail_server_name_wrong, "mail_server_name_wrong", Level::warning,
-     "Incorrect Mail server name/IP address"},
-    {CardEvent::mail_failed_unknown, "mail_failed_unknown", Level::warning, "Mail send error/unknown error"},
-    {CardEvent::mail_sent, "mail_sent", Level::information, "Mail sent"},
-    {CardEvent::wake_on_lan_sent, "wake_on_lan_sent", Level::information, "Wake On LAN packet sent to clients"},
+     "Incorrect Mail server name/IP address", EventShare::routine},
+    {CardEvent::mail_failed_unknown, "mail_failed_unknown", Level::warning, "Mail send error/unknown error",
+     EventShare::routine},
+    {CardEvent::mail_sent, "mail_sent", Level::information, "Mail sent", EventShare::routine},
+    {CardEvent::wake_on_lan_sent, "wake_on_lan_sent", Level::information, "Wake On LAN packet sent to clients",
+     EventShare::routine},
     {CardEvent::radius_unreachable, "radius_unreachable", Level::warning,
-     "All RADIUS servers invalid or connection failed"},
+     "All RADIUS servers invalid or connection failed", EventShare::routine},
     {CardEvent::card_events_recreated, "card_events_recreated", Level::warning,
      "NET VISION UPS Agent event log schema changed. Log has been re-created."},
     {CardEvent::device_events_recreated, "device_events_recreated", Level::warning,
@@ -157,9 +173,10 @@ inline constexpr auto kCardEvents = std::to_array<CardEventRow>({
      "Upload configuration successfully"},
     {CardEvent::configuration_uploaded_with_errors, "configuration_uploaded_with_errors", Level::warning,
      "Upload configuration with ??? error(s)"},
-    {CardEvent::time_server_failed, "time_server_failed", Level::warning, "Ntp Time Server Connected Failed"},
-    {CardEvent::mail_failed, "mail_failed", Level::warning, "Mail send error:???"},
-    {CardEvent::mail_test_sent, "mail_test_sent", Level::information, "Mail send test"},
+    {CardEvent::time_server_failed, "time_server_failed", Level::warning, "Ntp Time Server Connected Failed",
+     EventShare::routine},
+    {CardEvent::mail_failed, "mail_failed", Level::warning, "Mail send error:???", EventShare::routine},
+    {CardEvent::mail_test_sent, "mail_test_sent", Level::information, "Mail send test", EventShare::routine},
     {CardEvent::emd_temperature_not_high, "emd_temperature_not_high", Level::information,
      "EMD Temperature not over high Set point"},
     {CardEvent::emd_temperature_high, "emd_temperature_high", Level::critical, "EMD Temperature over high Set point"},
@@ -179,6 +196,9 @@ inline constexpr auto kCardEvents = std::to_array<CardEventRow>({
     {CardEvent::history_damaged, "history_damaged", Level::warning, "History file damaged. Logs have been re-created."},
     {CardEvent::history_stopped, "history_stopped", Level::critical, "History recording stopped"},
     {CardEvent::history_resumed, "history_resumed", Level::information, "History recording resumed"},
+    {CardEvent::time_changed, "time_changed", Level::information, "Time changed", EventShare::routine},
+    {CardEvent::logs_exported, "logs_exported", Level::information, "Logs exported to ???", EventShare::routine},
+    {CardEvent::log_export_failed, "log_export_failed", Level::warning, "Log export failed: ???", EventShare::routine},
 });
 static_assert(in_enum_order(kCardEvents));
 

@@ -86,6 +86,7 @@ Event card_event(CardEvent event, core::WallTime time, EventDetails details) {
   made.kind = EventKind::card;
   made.level = row.level;
   made.name = row.name;
+  made.share = row.share;
   made.text = event_text(row.text, details);
   made.details = std::move(details);
   return made;

@@ -14,6 +14,7 @@
 #include "core/clock.hpp"
 #include "model/alarm.hpp"
 #include "model/command.hpp"
+#include "model/emd.hpp"
 #include "model/flag.hpp"
 #include "model/identity.hpp"
 #include "model/point.hpp"
@@ -124,6 +125,7 @@ struct Snapshot : Readings {
   core::SteadyTime steady_time{};
   std::vector<NodeStates> states;  // of nodes[i]
   std::vector<ActiveAlarm> alarms;
+  std::optional<EmdReadings> emd;  // none: no sensor, or it does not answer
 
   // The system's value, and only while it is fresh: what every protocol publishes.
   std::optional<std::int32_t> live_value(Point point, std::size_t node = 0) const {

@@ -9,7 +9,7 @@
 #include <fstream>
 #include <string>
 
-#include "history/csv.hpp"
+#include "history/log_archive.hpp"
 #include "history/storage.hpp"
 
 using namespace nv::history;
@@ -103,9 +103,14 @@ void query_all(Storage& storage, Input& input) {
     narrow(graph, input);
     static_cast<void>(storage.draw(graph, keep));
     static_cast<void>(storage.draw({.series = series, .period = {}, .columns = {}, .points = 10}, keep));
-    CsvCursor cursor;
+    LogCursor cursor;
     cursor.series = series;
-    static_cast<void>(next_csv_chunk(storage, keep, cursor, {.fahrenheit = true}));
+    static_cast<void>(next_chunk(storage, keep, cursor, {.fahrenheit = true}));
+    static_cast<void>(next_chunk(storage, keep, cursor, {.kind = TextKind::json}));
+  }
+  LogArchive archive(all_logs(), {}, input.take<std::int64_t>());
+  for (int piece = 0; piece < 16 && !archive.done(); ++piece) {
+    static_cast<void>(archive.next(storage, keep));
   }
   EventQuery events;
   narrow(events, input);

@@ -9,6 +9,8 @@ class ManualClock final : public core::Clock {
  public:
   core::SteadyTime steady() const override { return steady_; }
   core::WallTime wall() const override { return wall_; }
+  // Somebody sets the clock: the wall moves, the steady one does not.
+  void set_wall(core::WallTime wall) { wall_ = wall; }
   void advance(std::chrono::milliseconds time) {
     steady_ += time;
     wall_ += time;

@@ -11,6 +11,7 @@
 #include "settings/sections/http.hpp"
 #include "settings/sections/identity.hpp"
 #include "settings/sections/log.hpp"
+#include "settings/sections/log_export.hpp"
 #include "settings/sections/modbus_tcp.hpp"
 #include "settings/sections/serial.hpp"
 #include "settings/sections/shutdown.hpp"
@@ -36,6 +37,7 @@ using PlainSections = Sections<  //
     HistorySettings,             //
     ModbusTcpSettings,           //
     LogSettings,                 //
+    LogExportSettings,           //
     ClockSettings,               //
     ShutdownSettings,            //
     SnmpSettings>;

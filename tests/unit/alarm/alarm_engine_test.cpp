@@ -203,6 +203,35 @@ TEST_CASE("power plugs and STS sources are told when they change, not at the fir
         std::vector<std::string>{"STS Source 2 OK", "Power Plug 1 OFF"});
 }
 
+TEST_CASE("an STS tells when remote controls and its user mode come, a UPS does not", "[alarm]") {
+  const Family family = GENERATE(Family::sts, Family::vumap);
+  Engine engine;
+  engine.sweep(readings_of(family, {}));
+  const auto before = engine.texts(EventKind::state).size();
+  engine.sweep(readings_of(family, {Flag::remote_controls_enabled, Flag::user_mode}));
+  auto texts = engine.texts(EventKind::state);
+  texts.erase(texts.begin(), texts.begin() + static_cast<std::ptrdiff_t>(before));
+  const std::vector<std::string> told{"STS Remote controls enabled", "STS User mode"};
+  CHECK(std::includes(texts.begin(), texts.end(), told.begin(), told.end()) == (family == Family::sts));
+}
+
+TEST_CASE("an alarm of the card itself lasts as long as its cause, whatever the line and the device do", "[alarm]") {
+  Engine engine;
+  engine.sweep(kNormal);
+  engine.engine.set_card_alarm(Alarm::history_stopped, true);
+  engine.sweep(kNormal);
+  REQUIRE(engine.active(Alarm::history_stopped));
+  CHECK(engine.snapshot.alarms.front().level == model::Level::critical);
+  CHECK(engine.snapshot.alarms.front().live);
+  engine.sweep(lost(kNormal));
+  engine.sweep(readings_of(Family::jbusp, {Flag::load_on_inverter}));  // another device
+  engine.sweep(readings_of(Family::jbusp, {Flag::load_on_inverter}), std::chrono::minutes(5));
+  CHECK(engine.active(Alarm::history_stopped));
+  engine.engine.set_card_alarm(Alarm::history_stopped, false);
+  engine.sweep(lost(kNormal));
+  CHECK_FALSE(engine.active(Alarm::history_stopped));
+}
+
 TEST_CASE("time on battery is counted by the card where the device does not count", "[alarm]") {
   Engine engine;
   Readings battery = kBattery;

@@ -72,6 +72,51 @@ TEST_CASE("the log is a ring of its own capacity", "[history][events]") {
   CHECK(bench.ids(all_events()) == kept);  // noise in the card's log pushes nothing out of the device's
 }
 
+TEST_CASE("a flood of log-ins pushes out log-ins and no shutdown event", "[history][events]") {
+  Bench bench;
+  bench.keep.events = 400;
+  const bool reopened = GENERATE(false, true);
+  std::uint64_t id = 0;
+  for (int i = 0; i < 200; ++i) {
+    model::Event shutdown = event_of(++id, kStart, model::EventLog::card, Level::critical);
+    shutdown.name = "shutdown_request_sent";
+    bench.write({shutdown});
+  }
+  for (int i = 0; i < 20'000; i += 100) {
+    std::vector<model::Event> burst;
+    for (int k = 0; k < 100; ++k) {
+      burst.push_back(event_of(++id, kStart, model::EventLog::card, Level::warning));
+      burst.back().name = "log_in_refused";
+      burst.back().share = model::EventShare::access;
+    }
+    bench.write(burst);
+    if (reopened && i % 5000 == 0) {
+      bench.storage.close();
+    }
+  }
+  model::Event change = event_of(++id, kStart, model::EventLog::card);
+  change.share = model::EventShare::routine;
+  bench.write({change});
+  const auto page = bench.storage.find(all_events(model::EventLog::card));
+  REQUIRE(page);
+  const auto count = [&](const char* name) {
+    return std::count_if(page->events.begin(), page->events.end(),
+                         [&](const auto& event) { return event.name == name; });
+  };
+  CHECK(count("shutdown_request_sent") == 200);
+  CHECK(count("log_in_refused") == 100);  // a quarter of the log
+  CHECK(page->events.back().id == static_cast<std::int64_t>(id));
+  CHECK(page->events[page->events.size() - 2].id == static_cast<std::int64_t>(id) - 1);  // the newest of them
+}
+
+TEST_CASE("which events of the card come in masses", "[history][events]") {
+  const auto share = [](model::CardEvent event) { return model::card_event(event, core::WallTime()).share; };
+  CHECK(share(model::CardEvent::shutdown_request_sent) == model::EventShare::important);
+  CHECK(share(model::CardEvent::card_events_cleared) == model::EventShare::important);
+  CHECK(share(model::CardEvent::setting_changed) == model::EventShare::routine);
+  CHECK(share(model::CardEvent::mail_failed) == model::EventShare::routine);
+}
+
 TEST_CASE("events leave by age, a few at a time and never the last", "[history][events]") {
   Bench bench;
   bench.keep.age_ms = 24 * 60 * kMinute;

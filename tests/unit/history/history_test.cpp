@@ -138,6 +138,7 @@ TEST_CASE("samples are written within the write interval, together", "[history][
   settings.interval_s = 2;
   REQUIRE(card.settings.set(settings, {"REST", "admin", "192.0.2.7"}));
   CHECK(card.heard_of("history_interval_changed"));
+  CHECK(card.model.recent_events(0, 1).back().text == "History log interval changed via REST by admin from 192.0.2.7");
   for (int sweep = 0; sweep < 95; ++sweep) {
     card.sweep(230);
     card.wait(1ms);
@@ -201,6 +202,62 @@ TEST_CASE("a disk that cannot be read at the start: the card starts, recording b
   REQUIRE(page.events.size() == 2);
   CHECK(page.events[1].name == "while away");
   CHECK(page.events[1].id > page.events[0].id);
+  card.stop();
+}
+
+TEST_CASE("a clock that is set leaves an event with both times; no sample is lost", "[history][service]") {
+  const TempDir dir;
+  Card card(dir);
+  card.sweep(230);
+  card.clock.advance(60s);
+  card.clock.set_wall(card.clock.wall() - 1h);
+  card.sweep(231);
+  CHECK(card.heard_of("time_changed"));
+  card.stop();
+  Card again(dir);
+  const auto records = run(again.io, again.history.find(all_records()));
+  REQUIRE(records);
+  REQUIRE(records->records.size() == 2);
+  CHECK(records->records[0].time - records->records[1].time == 59 * kMinute);
+  again.stop();
+}
+
+TEST_CASE("while the disk refuses, what comes in masses gives way to the rest", "[history][service]") {
+  const TempDir dir;
+  FaultVfs vfs("service_flood");
+  Card card(dir, {.vfs = "service_flood"}, 50);
+  vfs.fail_after(0, SQLITE_FULL);
+  card.happens("shutdown");
+  for (int i = 0; i < 500; ++i) {
+    model::Event event = event_of(0, to_milliseconds(card.clock.wall()), model::EventLog::card);
+    event.share = model::EventShare::access;
+    card.model.publish(event);
+  }
+  vfs.heal();
+  REQUIRE(card.until([&] { return card.history.recording() && card.stored(); }));
+  CHECK(card.events().total == 1);
+  card.stop();
+}
+
+TEST_CASE("a download is chunked, and a page is whole, through the service", "[history][service]") {
+  const TempDir dir;
+  Card card(dir);
+  card.happens();
+  REQUIRE(card.stored());
+  LogCursor cursor;
+  cursor.events = true;
+  const auto chunk = run(card.io, card.history.read(cursor, {}));
+  REQUIRE(chunk);
+  CHECK(chunk->done);
+  CHECK_THAT(chunk->text, Catch::Contains("overload"));
+  const auto archive = card.history.archive(all_logs(), {});
+  std::size_t size = 0;
+  while (!archive->done()) {
+    const auto bytes = run(card.io, card.history.read(archive));
+    REQUIRE(bytes);
+    size += bytes->size();
+  }
+  CHECK(size > 500);
   card.stop();
 }
 

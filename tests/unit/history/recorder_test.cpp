@@ -1,5 +1,7 @@
 #include "history/recorder.hpp"
 
+#include "history/display.hpp"
+
 #include <catch2/catch.hpp>
 
 #include "support/manual_clock.hpp"
@@ -181,6 +183,9 @@ TEST_CASE("the columns are the manual's", "[history][recorder]") {
       {Series::ups, "ups_temperature", "\u00b0C"},
       {Series::ups_extended, "output_current_l1", "A"},
       {Series::ups_extended, "output_current_l3", "A"},
+      {Series::ups, "emd_temperature", "\u00b0C"},
+      {Series::ups, "emd_humidity", "%"},
+      {Series::ups_extended, "emd_temperature", "\u00b0C"},
       {Series::sts, "source1_voltage_l1", "V"},
       {Series::sts, "source1_voltage_l3", "V"},
       {Series::sts, "source2_voltage_l2", "V"},
@@ -192,7 +197,29 @@ TEST_CASE("the columns are the manual's", "[history][recorder]") {
   CAPTURE(c.name);
   const auto column = find_column(c.series, c.name);
   REQUIRE(column);
-  CHECK(model::unit_text(columns_of(c.series)[*column].unit_row().unit) == c.unit);
+  CHECK(model::unit_text(columns_of(c.series)[*column].unit) == c.unit);
+}
+
+TEST_CASE("the environmental sensor is recorded while it is there, and absent when it is not", "[history][recorder]") {
+  Bench bench({.interval = 2s});
+  auto snapshot = bench.snapshot(230);
+  snapshot.emd = model::EmdReadings{220, 352};  // EMD appendix, 3: 22.0 degrees, 35.2 %
+  bench.take(snapshot);
+  bench.clock.advance(2s);
+  snapshot = bench.snapshot(230);
+  snapshot.emd = model::EmdReadings{std::nullopt, 360};
+  bench.take(snapshot);
+  bench.clock.advance(2s);
+  bench.sweep(230);  // unplugged
+  const std::size_t temperature = *find_column(Series::ups, "emd_temperature");
+  const std::size_t humidity = *find_column(Series::ups, "emd_humidity");
+  REQUIRE(bench.samples.size() == 3);
+  CHECK(bench.samples[0].values[temperature] == 220);
+  CHECK(bench.samples[0].values[humidity] == 352);
+  CHECK(bench.samples[1].values[temperature] == std::nullopt);
+  CHECK(bench.samples[2].values[humidity] == std::nullopt);
+  CHECK(bench.recorder.open_record()->columns[humidity] == Extremes{352, 360, 712, 2});
+  CHECK(decimal_text(352, columns_of(Series::ups)[humidity].decimals) == "35.2");
 }
 
 TEST_CASE("a three-wire input shows its phase-to-phase voltages", "[history][recorder]") {

@@ -162,13 +162,25 @@ TEST_CASE("limits of every setting", "[settings][sections]") {
        {std::string("information"), std::string("warning"), std::string("critical")},
        {std::string("severe")}},
       {"snmp_receiver_1.events", {text(0), text(255)}, {text(256)}},
+      {"log_export.enabled", {true, false}, {number(1)}},
+      {"log_export.directory", {text(0), text(255)}, {text(256), Value()}},
+      {"log_export.only_mounted", {true, false}, {number(1)}},
+      {"log_export.every",
+       {std::string("hour"), std::string("day"), std::string("week"), std::string("month")},
+       {std::string("year"), number(1)}},
+      {"log_export.hour", {number(0), number(23)}, {number(-1), number(24)}},
+      {"log_export.minute", {number(0), number(59)}, {number(-1), number(60)}},
+      {"log_export.format", {std::string("csv"), std::string("json")}, {std::string("xls")}},
+      {"log_export.histories", {true, false}, {number(1)}},
+      {"log_export.events", {true, false}, {number(1)}},
+      {"log_export.keep", {number(1), number(1000)}, {number(0), number(1001)}},
       {"log.level",
        {std::string("debug"), std::string("info"), std::string("notice"), std::string("warning"), std::string("error")},
        {std::string("trace"), number(0)}},
   }));
   CAPTURE(c.key);
   const auto rules = all_rules(AllSections{});
-  REQUIRE(rules.size() == 34 + 6 + 13 + 8 * 6 + 8 * 9 + (13 + 7 + 8 + 7) * 4);  // a new setting belongs in this table
+  REQUIRE(rules.size() == 44 + 6 + 13 + 8 * 6 + 8 * 9 + (13 + 7 + 8 + 7) * 4);  // a new setting belongs in this table
   const Rule& rule = rules.at(c.key);
   CHECK_THAT(std::string(rule.help), Catch::EndsWith("."));
   for (const Value& value : c.good) {
