@@ -43,6 +43,7 @@ Application::Application(asio::io_context& io, Options options, std::shared_ptr<
       settings_(settings::AllSections(), {options_.config, options_.state_dir}),
       history_(executor_, model_, settings_, clock_, log_.tagged("history"),
                {.file = options_.state_dir / "history.db"}),
+      recorded_(executor_, history_, model_, log_.tagged("history")),
       log_exporter_(executor_, history_, model_, settings_, clock_, log_.tagged("export"),
                     {.state_dir = options_.state_dir}),
       bus_(executor_, device::make_libmodbus_port()),
@@ -89,6 +90,9 @@ core::Result<void> Application::start() {
   if (auto recording = history_.start(); !recording) {
     return recording.error();
   }
+  if (auto recorded = recorded_.start(); !recorded) {
+    return recorded.error();
+  }
   if (auto exporting = log_exporter_.start(); !exporting) {
     return exporting.error();
   }
@@ -126,7 +130,7 @@ core::Result<void> Application::start_snmp(bool cold_boot) {
   agent.bind = options_.bind;
   agent.version = std::string(kVersion);
   agent.cold_boot = cold_boot;
-  snmp_ = std::make_unique<snmp::Agent>(executor_, std::move(agent), model_, settings_,
+  snmp_ = std::make_unique<snmp::Agent>(executor_, std::move(agent), model_, recorded_, settings_,
                                         snmp::AgentDesks{commands_, card_desk_}, log_.tagged("snmp"));
   auto served = snmp_->start();
   if (!served) {
@@ -161,6 +165,7 @@ asio::awaitable<void> Application::stop() {
     co_await http_->stop();
   }
   co_await poller_.stop();
+  co_await recorded_.stop();
   co_await log_exporter_.stop();
   co_await history_.stop();
   log_.notice("stopped");

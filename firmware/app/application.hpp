@@ -25,6 +25,7 @@
 #include "device/poller.hpp"
 #include "history/history.hpp"
 #include "history/log_exporter.hpp"
+#include "history/recorded_feed.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
 #include "modbus_tcp/server.hpp"
@@ -74,6 +75,7 @@ class Application {
   settings::Store settings_;
   model::DeviceModel model_;
   history::History history_;
+  history::RecordedFeed recorded_;
   history::LogExporter log_exporter_;
   alarm::AlarmEngine alarms_;
   device::Bus bus_;

@@ -29,6 +29,7 @@ class DeviceModel {
 
   // The ids of events go on after this one, which the history remembers from the last run. Before the first event.
   void continue_after(std::uint64_t last_event) { next_event_ = last_event + 1; }
+  std::uint64_t last_event() const { return next_event_ - 1; }
 
   [[nodiscard]] core::Subscription on_snapshot(core::Feed<SnapshotPtr>::Listener listener);
   [[nodiscard]] core::Subscription on_event(core::Feed<Event>::Listener listener);

@@ -36,11 +36,12 @@ std::string agent_version_text(const std::string& version) {
 
 class Agent::Impl {
  public:
-  Impl(asio::any_io_executor executor, AgentOptions options, model::DeviceModel& model, settings::Store& settings,
-       AgentDesks desks, core::Logger log)
+  Impl(asio::any_io_executor executor, AgentOptions options, model::DeviceModel& model, history::RecordedFeed& recorded,
+       settings::Store& settings, AgentDesks desks, core::Logger log)
       : executor_(std::move(executor)),
         options_(std::move(options)),
         model_(model),
+        recorded_(recorded),
         settings_(settings),
         log_(std::move(log)),
         inbox_(kInboxLimit),
@@ -74,7 +75,7 @@ class Agent::Impl {
     }
     tasks_.spawn("names of trap receivers", names_.refresh());
     subscriptions_.push_back(
-        model_.on_snapshot([this](const model::DeviceModel::SnapshotPtr& snapshot) { inbox_.post(snapshot); }));
+        recorded_.on_snapshot([this](const model::DeviceModel::SnapshotPtr& snapshot) { inbox_.post(snapshot); }));
     subscriptions_.push_back(
         settings_.changed().subscribe([this](const settings::Changed& /*changed*/) { inbox_.post(card()); }));
     subscriptions_.push_back(model_.on_event([this](const model::Event& event) {
@@ -162,6 +163,7 @@ class Agent::Impl {
   asio::any_io_executor executor_;
   AgentOptions options_;
   model::DeviceModel& model_;
+  history::RecordedFeed& recorded_;
   settings::Store& settings_;
   core::Logger log_;
   Inbox inbox_;
@@ -173,9 +175,10 @@ class Agent::Impl {
   std::vector<core::Subscription> subscriptions_;
 };
 
-Agent::Agent(asio::any_io_executor executor, AgentOptions options, model::DeviceModel& model, settings::Store& settings,
-             AgentDesks desks, core::Logger log)
-    : impl_(std::make_unique<Impl>(std::move(executor), std::move(options), model, settings, desks, std::move(log))) {}
+Agent::Agent(asio::any_io_executor executor, AgentOptions options, model::DeviceModel& model,
+             history::RecordedFeed& recorded, settings::Store& settings, AgentDesks desks, core::Logger log)
+    : impl_(std::make_unique<Impl>(std::move(executor), std::move(options), model, recorded, settings, desks,
+                                   std::move(log))) {}
 
 Agent::~Agent() = default;
 

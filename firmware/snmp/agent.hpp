@@ -16,6 +16,7 @@
 #include "control/command_desk.hpp"
 #include "core/log.hpp"
 #include "core/service.hpp"
+#include "history/recorded_feed.hpp"
 #include "model/device_model.hpp"
 #include "settings/store.hpp"
 
@@ -37,8 +38,9 @@ struct AgentDesks {
 
 class Agent final : public core::Service {
  public:
+  // Snapshots come by `recorded`: no trap tells what the event log does not hold.
   Agent(boost::asio::any_io_executor executor, AgentOptions options, model::DeviceModel& model,
-        settings::Store& settings, AgentDesks desks, core::Logger log);
+        history::RecordedFeed& recorded, settings::Store& settings, AgentDesks desks, core::Logger log);
   ~Agent() override;
 
   core::Result<void> start() override;

@@ -2,6 +2,7 @@
 // torn at sectors), be full, fail. Opened by its name; one thread at a time.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -27,7 +28,6 @@ class FaultVfs {
   // After this many more writes and syncs every one fails with the code of SQLite; 0: none fails.
   void fail_after(std::uint64_t operations, int code);
   void heal() { fail_after(0, 0); }
-  // After this many more writes and syncs nothing reaches the files: as a cut that is noticed later.
   std::uint64_t operations() const { return operations_; }
   std::uint64_t bytes_written() const { return bytes_written_; }
   std::uint64_t syncs() const { return syncs_; }
@@ -57,11 +57,12 @@ class FaultVfs {
   std::unique_ptr<sqlite3_vfs> vfs_;
   std::map<std::string, std::shared_ptr<File>> files_;
   std::uint64_t generation_ = 0;
-  std::uint64_t operations_ = 0;
-  std::uint64_t bytes_written_ = 0;
-  std::uint64_t syncs_ = 0;
-  std::uint64_t fail_from_ = 0;
-  int fail_code_ = 0;
+  // The main thread arms and reads them while the writer works.
+  std::atomic<std::uint64_t> operations_ = 0;
+  std::atomic<std::uint64_t> bytes_written_ = 0;
+  std::atomic<std::uint64_t> syncs_ = 0;
+  std::atomic<std::uint64_t> fail_from_ = 0;
+  std::atomic<int> fail_code_ = 0;
 };
 
 }  // namespace nv::test
