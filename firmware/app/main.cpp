@@ -20,6 +20,7 @@
 #include "app/begin_anew.hpp"
 #include "app/options.hpp"
 #include "app/ready.hpp"
+#include "app/start_up_memory.hpp"
 #include "app/version.hpp"
 #include "settings/sections/all.hpp"
 #include "settings/store.hpp"
@@ -149,6 +150,12 @@ bool run(nv::app::Options options, char** arguments) {
   ending.wait();
   std::cout << nv::app::ready_line(application.ports()) << std::endl;
   manager.ready();
+  asio::steady_timer start_is_over(io, std::chrono::seconds(20));  // detection takes some seconds more
+  start_is_over.async_wait([](boost::system::error_code error) {
+    if (!error) {
+      nv::app::release_start_up_memory();
+    }
+  });
   io.run();
   return ending.restarting();
 }
