@@ -6,19 +6,27 @@
 
 #include <boost/asio/post.hpp>
 
+#include "app/auth_events.hpp"
 #include "app/boot.hpp"
+#include "app/first_password.hpp"
 #include "app/known_device_file.hpp"
 #include "app/system_clock.hpp"
 #include "app/version.hpp"
 #include "device/libmodbus_port.hpp"
 #include "history/setting_event.hpp"
+#include "http/routes/account_routes.hpp"
+#include "http/routes/certificate_routes.hpp"
 #include "http/routes/device_routes.hpp"
+#include "http/routes/login_routes.hpp"
 #include "settings/sections/all.hpp"
 
 namespace nv::app {
 namespace asio = boost::asio;
 
 namespace {
+
+constexpr std::chrono::seconds kChores{10};
+constexpr const char* kNoMac = "000000";
 
 history::Log log_of(control::CardAction action) {
   switch (action) {
@@ -58,6 +66,10 @@ Application::Application(asio::io_context& io, Options options, std::shared_ptr<
       commands_([this](model::Command command) { return command_writer_.write(command); }, model_, clock_),
       card_desk_(card_services(), model_, clock_),
       certificates_(options_.state_dir, clock_, log_.tagged("tls")),
+      login_(options_.state_dir, clock_, first_password(options_.mac).value_or(kNoMac)),
+      gate_(login_),
+      http_(executor_, router_, gate_, certificates_, log_.tagged("http"), http_config()),
+      housekeeping_(executor_, kChores, log_.tagged("app"), [this] { do_chores(); }),
       modbus_tcp_(executor_, model_, clock_, log_.tagged("modbus_tcp"), modbus_tcp_config()) {}
 
 Application::~Application() = default;
@@ -100,17 +112,8 @@ core::Result<void> Application::start() {
   announce_boot(cold_boot);
   follow_settings();
   alarms_.set_hold(hold_times());
-  const auto& http = settings_.get<settings::HttpSettings>();
-  if (http.enabled) {
-    http::add_device_routes(router_, model_);
-    const std::uint16_t port = options_.http_port.value_or(http.port);
-    http_ = std::make_unique<http::Server>(executor_, port, router_, log_.tagged("http"));
-    if (auto served = http_->start(); !served) {
-      return served.error();
-    }
-  }
-  if (auto loaded = certificates_.load(tls::host_names("")); !loaded) {
-    return loaded.error();
+  if (auto served = start_web(); !served) {
+    return served.error();
   }
   apply_modbus_tcp();
   if (auto served = modbus_tcp_.start(); !served) {
@@ -121,6 +124,36 @@ core::Result<void> Application::start() {
   }
   poller_.start(poller_settings(), load_known_device(options_.state_dir));
   return {};
+}
+
+core::Result<void> Application::start_web() {
+  for (const std::string& problem : login_.load()) {
+    log_.warning(problem);
+  }
+  if (!first_password(options_.mac)) {
+    log_.warning("no network interface has a MAC address: the first password is " + std::string(kNoMac));
+  }
+  login_.apply(settings_.get<settings::LoginSettings>());
+  if (auto loaded = certificates_.load(tls::host_names(settings_.get<settings::HttpsSettings>().names)); !loaded) {
+    return loaded;
+  }
+  http::add_device_routes(router_, model_);
+  http::add_login_routes(router_, login_);
+  http::add_account_routes(router_, login_);
+  http::add_certificate_routes(router_, certificates_, [this](bool uploaded, const core::Origin& origin) {
+    const auto event = uploaded ? model::CardEvent::certificate_uploaded : model::CardEvent::certificate_removed;
+    model_.publish(model::card_event(event, clock_.wall(), {"", origin, ""}));
+  });
+  http_.apply(http_config());
+  if (auto served = http_.start(); !served) {
+    return served;
+  }
+  return housekeeping_.start();
+}
+
+void Application::do_chores() {
+  login_.tidy();
+  certificates_.renew_if_needed(tls::host_names(settings_.get<settings::HttpsSettings>().names));
 }
 
 core::Result<void> Application::start_snmp(bool cold_boot) {
@@ -161,9 +194,8 @@ asio::awaitable<void> Application::stop() {
     co_await snmp_->stop();
   }
   co_await modbus_tcp_.stop();
-  if (http_) {
-    co_await http_->stop();
-  }
+  co_await housekeeping_.stop();
+  co_await http_.stop();
   co_await poller_.stop();
   co_await recorded_.stop();
   co_await log_exporter_.stop();
@@ -181,8 +213,12 @@ void Application::reload() {
 
 std::vector<BoundPort> Application::ports() const {
   std::vector<BoundPort> ports;
-  if (http_) {
-    ports.push_back({"http", http_->port()});
+  const auto web = http_.state();
+  if (web.http_port) {
+    ports.push_back({"http", *web.http_port});
+  }
+  if (web.https_port) {
+    ports.push_back({"https", *web.https_port});
   }
   if (const auto modbus = modbus_tcp_.state(); modbus.port) {
     ports.push_back({"modbus_tcp", *modbus.port});
@@ -234,6 +270,20 @@ void Application::follow_settings() {
       [this](const settings::SerialSettings&) { poller_.apply(poller_settings()); }));
   subscriptions_.push_back(settings_.on_change<settings::AlarmSettings>(
       [this](const settings::AlarmSettings&) { alarms_.set_hold(hold_times()); }));
+  subscriptions_.push_back(login_.events().subscribe(
+      [this](const auth::AuthEvent& event) { model_.publish(card_event_of(event, clock_.wall())); }));
+  subscriptions_.push_back(certificates_.changed().subscribe([this](const tls::Identity&) { apply_modbus_tcp(); }));
+  subscriptions_.push_back(settings_.on_change<settings::LoginSettings>(
+      [this](const settings::LoginSettings& login) { login_.apply(login); }));
+  const auto apply_web = [this] { http_.apply(http_config()); };
+  subscriptions_.push_back(
+      settings_.on_change<settings::HttpSettings>([apply_web](const settings::HttpSettings&) { apply_web(); }));
+  subscriptions_.push_back(
+      settings_.on_change<settings::WebSettings>([apply_web](const settings::WebSettings&) { apply_web(); }));
+  subscriptions_.push_back(settings_.on_change<settings::HttpsSettings>([this](const settings::HttpsSettings& https) {
+    certificates_.renew_if_needed(tls::host_names(https.names));
+    http_.apply(http_config());
+  }));
   // The age a value may have follows the polling rate.
   subscriptions_.push_back(
       settings_.on_change<settings::SerialSettings>([this](const settings::SerialSettings&) { apply_modbus_tcp(); }));
@@ -272,6 +322,17 @@ device::PollerSettings Application::poller_settings() const {
   poller.session.project_controls = serial.project_controls;
   poller.session.reversed_controls = serial.reversed_controls;
   return poller;
+}
+
+http::ServerConfig Application::http_config() const {
+  http::ServerConfig config;
+  config.http = settings_.get<settings::HttpSettings>();
+  config.https = settings_.get<settings::HttpsSettings>();
+  config.web = settings_.get<settings::WebSettings>();
+  config.bind = options_.bind;
+  config.forced_http_port = options_.http_port;
+  config.forced_https_port = options_.https_port;
+  return config;
 }
 
 modbus_tcp::ServerConfig Application::modbus_tcp_config() const {

@@ -12,9 +12,11 @@
 #include <boost/asio/io_context.hpp>
 
 #include "alarm/alarm_engine.hpp"
+#include "app/housekeeping.hpp"
 #include "app/modbus_security.hpp"
 #include "app/options.hpp"
 #include "app/ready.hpp"
+#include "auth/login_desk.hpp"
 #include "control/card_desk.hpp"
 #include "control/command_desk.hpp"
 #include "core/clock.hpp"
@@ -26,6 +28,7 @@
 #include "history/history.hpp"
 #include "history/log_exporter.hpp"
 #include "history/recorded_feed.hpp"
+#include "http/login_gate.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
 #include "modbus_tcp/server.hpp"
@@ -66,6 +69,9 @@ class Application {
   alarm::HoldTimes hold_times() const;
   modbus_tcp::ServerConfig modbus_tcp_config() const;
   void apply_modbus_tcp();
+  http::ServerConfig http_config() const;
+  core::Result<void> start_web();
+  void do_chores();
 
   boost::asio::any_io_executor executor_;
   Options options_;
@@ -83,9 +89,12 @@ class Application {
   device::CommandWriter command_writer_;
   control::CommandDesk commands_;
   control::CardDesk card_desk_;
-  http::Router router_;
-  std::unique_ptr<http::Server> http_;
   tls::Certificates certificates_;
+  auth::LoginDesk login_;
+  http::Router router_;
+  http::LoginGate gate_;
+  http::Server http_;
+  Housekeeping housekeeping_;
   ModbusSecurity modbus_security_;
   modbus_tcp::Server modbus_tcp_;
   std::unique_ptr<snmp::Agent> snmp_;

@@ -7,6 +7,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "auth/role.hpp"
 #include "core/clock.hpp"
 #include "core/origin.hpp"
 #include "core/result.hpp"
@@ -15,7 +16,7 @@
 
 namespace nv::control {
 
-enum class Role : std::uint8_t { read_only, read_write, admin };
+using auth::Role;
 
 struct Requester {
   core::Origin origin;  // as shown in the event log

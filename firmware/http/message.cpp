@@ -1,5 +1,7 @@
 #include "http/message.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
@@ -7,6 +9,42 @@ namespace nv::http {
 namespace {
 
 constexpr std::size_t kMaxParameters = 32;
+
+struct StatusRow {
+  int status;
+  std::string_view phrase;
+};
+constexpr auto kStatuses = std::to_array<StatusRow>({
+    {100, "Continue"},
+    {101, "Switching Protocols"},
+    {200, "OK"},
+    {201, "Created"},
+    {202, "Accepted"},
+    {204, "No Content"},
+    {304, "Not Modified"},
+    {308, "Permanent Redirect"},
+    {400, "Bad Request"},
+    {401, "Unauthorized"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {408, "Request Timeout"},
+    {409, "Conflict"},
+    {412, "Precondition Failed"},
+    {413, "Content Too Large"},
+    {415, "Unsupported Media Type"},
+    {417, "Expectation Failed"},
+    {421, "Misdirected Request"},
+    {422, "Unprocessable Content"},
+    {428, "Precondition Required"},
+    {429, "Too Many Requests"},
+    {431, "Request Header Fields Too Large"},
+    {500, "Internal Server Error"},
+    {501, "Not Implemented"},
+    {503, "Service Unavailable"},
+    {504, "Gateway Timeout"},
+    {505, "HTTP Version Not Supported"},
+});
 
 // Percent decoding (RFC 3986 2.1); none on a broken escape or a decoded control character.
 std::optional<std::string> decode(std::string_view text, bool plus_is_space) {
@@ -56,6 +94,7 @@ bool parse_query(std::string_view text, Request& request) {
 std::optional<Request> parse_target(std::string_view method, std::string_view target) {
   Request request;
   request.method = method;
+  request.target = target;
   const auto question = target.find('?');
   const auto path = decode(target.substr(0, question), false);
   if (!path || path->empty() || path->front() != '/') {
@@ -68,11 +107,32 @@ std::optional<Request> parse_target(std::string_view method, std::string_view ta
   return request;
 }
 
-Response problem(int status, std::string_view title, std::string_view detail) {
-  nlohmann::ordered_json body{{"type", "about:blank"}, {"title", title}, {"status", status}};
-  if (!detail.empty()) {
-    body["detail"] = detail;
+std::string_view Request::header(std::string_view lower_case_name) const {
+  const auto named = [&](const auto& header) { return header.first == lower_case_name; };
+  const auto first = std::ranges::find_if(headers, named);
+  if (first == headers.end() || std::find_if(first + 1, headers.end(), named) != headers.end()) {
+    return {};
   }
+  return first->second;
+}
+
+core::Origin origin_of(const Request& request) {
+  const Caller nobody;
+  const Caller& caller = request.caller ? *request.caller : nobody;
+  return {caller.via, caller.name, request.address};
+}
+
+std::string_view reason_phrase(int status) {
+  const auto row = std::ranges::find(kStatuses, status, &StatusRow::status);
+  return row != kStatuses.end() ? row->phrase : std::string_view();
+}
+
+Response problem(int status, std::string_view detail) {
+  return problem(status, reason_phrase(status), detail);
+}
+
+Response problem(int status, std::string_view title, std::string_view detail) {
+  const nlohmann::ordered_json body{{"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", detail}};
   Response response;
   response.status = status;
   response.content_type = "application/problem+json";

@@ -1,24 +1,68 @@
-// Path and method -> handler. Main thread.
+// Method and path -> handler, with who may call it. Main thread.
 #pragma once
 
 #include <functional>
 #include <map>
 #include <string>
+#include <variant>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
 
 #include "http/message.hpp"
 
 namespace nv::http {
 
+// Who may call a route. Each level admits what those after it admit.
+enum class Access {
+  anyone,      // no log-in: the log-in itself and the files of its page
+  visitor,     // no log-in, but refused until the first password has been changed
+  session,     // any session, also one that may only change its password
+  read_only,   // an account, whatever it may do
+  read_write,  // settings and controls
+  admin,       // accounts and certificates
+};
+std::string_view access_name(Access access);
+
+struct Route {
+  std::string method;  // "GET" answers HEAD too
+  std::string path;    // "/api/v1/users/{index}": a {name} stands for one segment
+  Access access = Access::admin;
+  std::size_t body_limit = 0;  // bytes; 0: a body is refused
+  std::string summary;         // one line for people
+};
+
 class Router {
  public:
   using Handler = std::function<Response(const Request&)>;
+  // The request lives until the awaitable has ended. What throws is answered with 500 and logged.
+  using AwaitingHandler = std::function<boost::asio::awaitable<Response>(const Request&)>;
 
-  void get(std::string path, Handler handler);
-  // 404 for an unknown path, 405 for another method; HEAD is answered as GET.
-  Response handle(const Request& request) const;
+  void add(Route route, Handler handler);
+  void add(Route route, AwaitingHandler handler);
+
+  struct Entry {
+    Route route;
+    std::variant<Handler, AwaitingHandler> handler;
+  };
+  // The entry for the request, whose `parameters` are then set; or the answer: 404 for an unknown path, 405 for another
+  // method.
+  std::variant<const Entry*, Response> find(Request& request) const;
+
+  // Every route, in the order of their paths.
+  std::vector<Route> routes() const;
 
  private:
-  std::map<std::string, Handler, std::less<>> get_routes_;
+  using Methods = std::map<std::string, Entry, std::less<>>;
+  struct Pattern {
+    std::vector<std::string> segments;  // a parameter begins with '{'
+    Methods methods;
+  };
+  void put(Entry entry);
+  const Methods* methods_at(Request& request) const;
+
+  std::map<std::string, Methods, std::less<>> plain_;
+  std::map<std::string, Pattern, std::less<>> patterns_;
 };
 
 }  // namespace nv::http

@@ -1,211 +1,281 @@
 #include "http/server.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <list>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http.hpp>
 
 #include "core/task_group.hpp"
+#include "http/admission.hpp"
+#include "http/connection.hpp"
+#include "http/listener.hpp"
+#include "tls/context.hpp"
 
 namespace nv::http {
 namespace asio = boost::asio;
-namespace beast = boost::beast;
 using asio::ip::tcp;
+using Clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
-constexpr std::chrono::seconds kRequestTime{10};  // to receive one request, and idle between two
-constexpr std::chrono::seconds kAnswerTime{10};
+constexpr std::chrono::milliseconds kWatch{250};  // how exact deadlines are
+constexpr std::chrono::seconds kListenAgain{5};   // after a port could not be had
+constexpr std::chrono::hours kNewTicketKeys{24};
+constexpr std::chrono::seconds kQuiet{60};        // between two log lines about clients turned away
+constexpr std::chrono::seconds kMayBeEvicted{1};  // idle for so long, when all connections are taken
 
-bool is_loopback_host(std::string_view host) {
-  const bool bracketed = host.starts_with('[');
-  const auto colon = bracketed ? host.find("]:") : host.find(':');
-  if (bracketed) {
-    return host.substr(0, colon == std::string_view::npos ? host.size() : colon + 1) == "[::1]";
-  }
-  const std::string_view name = host.substr(0, colon);
-  return name == "localhost" || name == "127.0.0.1";
+bool serves_http(const ServerConfig& config) {
+  return config.http.enabled || config.forced_http_port;
+}
+bool serves_https(const ServerConfig& config) {
+  return config.https.enabled || config.forced_https_port;
 }
 
-using HttpRequest = beast::http::request<beast::http::string_body>;
-using HttpResponse = beast::http::response<beast::http::string_body>;
+ListenPlace http_place(const ServerConfig& config) {
+  ListenPlace place;
+  place.port = config.forced_http_port.value_or(config.http.port);
+  if (config.http.mode == settings::HttpMode::local) {
+    place.addresses = {asio::ip::address_v4::loopback(), asio::ip::address_v6::loopback()};
+  } else if (config.bind) {
+    place.addresses = {*config.bind};
+  }
+  return place;
+}
 
-HttpResponse to_http(Response answer, const HttpRequest& request) {
-  HttpResponse response(static_cast<beast::http::status>(answer.status), request.version());
-  response.keep_alive(request.keep_alive());
-  response.set(beast::http::field::content_type, answer.content_type);
-  response.set(beast::http::field::cache_control, "no-store");
-  response.set("X-Content-Type-Options", "nosniff");
-  if (!answer.allow.empty()) {
-    response.set(beast::http::field::allow, answer.allow);
+ListenPlace https_place(const ServerConfig& config) {
+  ListenPlace place;
+  place.port = config.forced_https_port.value_or(config.https.port);
+  if (config.bind) {
+    place.addresses = {*config.bind};
   }
-  response.body() = std::move(answer.body);
-  response.prepare_payload();
-  if (request.method() == beast::http::verb::head) {
-    response.body().clear();  // the length stays that of the body
-  }
-  return response;
+  return place;
 }
 
 }  // namespace
 
 class Server::Impl {
  public:
-  Impl(asio::any_io_executor executor, std::uint16_t port, const Router& router, core::Logger log, ServerLimits limits)
+  Impl(asio::any_io_executor executor, const Router& router, Gate& gate, tls::Certificates& certificates,
+       core::Logger log, ServerConfig config)
       : executor_(executor),
-        port_(port),
-        router_(router),
-        log_(std::move(log)),
-        limits_(limits),
-        tasks_(executor, log_) {}
+        certificates_(certificates),
+        log_(log),
+        config_(std::move(config)),
+        terms_{router, gate, log},
+        watch_(executor),
+        tasks_(executor, log),
+        http_(executor, tasks_, log, "HTTP", [this](tcp::socket socket) { admit(std::move(socket), http_door()); }),
+        https_(executor, tasks_, log, "HTTPS", [this](tcp::socket socket) { admit(std::move(socket), Door::https); }) {
+    take_limits();
+  }
 
   core::Result<void> start() {
-    const auto v4 = listen(tcp::endpoint(asio::ip::address_v4::loopback(), port_));
-    if (!v4) {
-      return v4.error();
+    if (auto made = make_context(); !made) {
+      return made;
     }
-    port_ = acceptors_.front().local_endpoint().port();
-    const auto v6 = listen(tcp::endpoint(asio::ip::address_v6::loopback(), port_));
-    if (!v6) {
-      log_.info("IPv6 loopback not served: " + v6.error().message);
+    subscription_ = certificates_.changed().subscribe([this](const tls::Identity&) { make_context_or_keep(); });
+    if (const auto opened = open_http(); !opened && config_.forced_http_port) {
+      return opened;
     }
-    for (tcp::acceptor& acceptor : acceptors_) {
-      tasks_.spawn("listener", accept(acceptor));
+    if (const auto opened = open_https(); !opened && config_.forced_https_port) {
+      return opened;
     }
+    tasks_.on_failure([this](const std::string& name, const std::string&) {
+      if (name == kWatcher) {
+        tasks_.spawn(kWatcher, watch());
+      }
+    });
+    tasks_.spawn(kWatcher, watch());
+    started_ = true;
     return {};
   }
 
   asio::awaitable<void> stop() {
-    for (tcp::acceptor& acceptor : acceptors_) {
-      boost::system::error_code ignored;
-      acceptor.close(ignored);
-    }
+    http_.close();
+    https_.close();
     co_await tasks_.stop();
   }
 
-  std::uint16_t port() const { return port_; }
+  void apply(ServerConfig config) {
+    const ServerConfig old = std::exchange(config_, std::move(config));
+    take_limits();
+    if (!started_) {
+      return;
+    }
+    const bool other_mode = old.http.mode != config_.http.mode;
+    if (other_mode || serves_http(old) != serves_http(config_) || http_place(old) != http_place(config_)) {
+      static_cast<void>(open_http());
+      end_connections([](const Connection& connection) { return connection.door() != Door::https; });
+    }
+    if (serves_https(old) != serves_https(config_) || https_place(old) != https_place(config_)) {
+      static_cast<void>(open_https());
+      end_connections([](const Connection& connection) { return connection.door() == Door::https; });
+    }
+  }
+
+  ServerState state() const {
+    const std::string& problem = https_.problem().empty() ? http_.problem() : https_.problem();
+    return {http_.port(), https_.port(), problem, connections_.size()};
+  }
 
  private:
-  core::Result<void> listen(const tcp::endpoint& endpoint) {
-    boost::system::error_code error;
-    tcp::acceptor acceptor(executor_);
-    acceptor.open(endpoint.protocol(), error);
-    if (!error) {
-      acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  static constexpr const char* kWatcher = "web server";
+
+  Door http_door() const { return config_.http.mode == settings::HttpMode::local ? Door::local : Door::http; }
+
+  void take_limits() {
+    admission_.set_limits(config_.web.connections, config_.web.connections_per_address);
+    terms_.limits = {std::chrono::seconds(config_.web.idle_s), std::chrono::seconds(config_.web.header_s),
+                     config_.web.header_bytes};
+    terms_.redirect = config_.http.mode == settings::HttpMode::redirect;
+    terms_.hsts = !serves_http(config_) || terms_.redirect;
+  }
+
+  core::Result<void> open_http() {
+    http_.close();
+    return serves_http(config_) ? http_.open(http_place(config_)) : core::Result<void>();
+  }
+
+  core::Result<void> open_https() {
+    https_.close();
+    const auto opened = serves_https(config_) ? https_.open(https_place(config_)) : core::Result<void>();
+    terms_.https_port = https_.port().value_or(0);
+    return opened;
+  }
+
+  core::Result<void> make_context() {
+    tls::ContextOptions options;
+    options.http = true;
+    auto made = tls::Context::make_server(certificates_.active(), options);
+    if (!made) {
+      return made.error();
     }
-    if (!error && endpoint.address().is_v6()) {
-      acceptor.set_option(asio::ip::v6_only(true), error);
-    }
-    if (!error) {
-      acceptor.bind(endpoint, error);
-    }
-    if (!error) {
-      acceptor.listen(asio::socket_base::max_listen_connections, error);
-    }
-    if (error) {
-      const std::string where = endpoint.address().to_string() + " port " + std::to_string(endpoint.port());
-      return core::fail("cannot listen on " + where + ": " + error.message());
-    }
-    acceptors_.push_back(std::move(acceptor));
+    context_.emplace(std::move(*made));
+    new_context_at_ = Clock::now() + kNewTicketKeys;
     return {};
   }
 
-  asio::awaitable<void> accept(tcp::acceptor& acceptor) {
-    for (;;) {
-      auto [error, socket] = co_await acceptor.async_accept(kTuple);
-      if (error == asio::error::operation_aborted || !acceptor.is_open()) {
-        co_return;
-      }
-      if (error) {  // out of descriptors: wait, do not spin
-        asio::steady_timer pause(executor_, std::chrono::milliseconds(200));
-        co_await pause.async_wait(asio::use_awaitable);
-        continue;
-      }
-      if (connections_ >= limits_.connections) {
-        continue;  // closes the newcomer
-      }
-      ++connections_;
-      tasks_.spawn("connection", serve(std::move(socket)));
+  void make_context_or_keep() {
+    if (const auto made = make_context(); !made) {
+      log_.error(made.error().message + "; the one before stays in use");
     }
   }
 
-  asio::awaitable<void> serve(tcp::socket socket) {
-    const std::shared_ptr<void> counted(nullptr, [this](void*) { --connections_; });
-    asio::steady_timer deadline(executor_);
-    beast::flat_buffer buffer(limits_.header_bytes + limits_.body_bytes);
-    bool open = true;
-    while (open) {
-      open = co_await serve_one(socket, deadline, buffer);
+  template <class Which>
+  void end_connections(Which which) {
+    for (const auto& connection : connections_) {
+      if (which(*connection)) {
+        connection->last_request();
+      }
+    }
+  }
+
+  void turned_away(const std::string& who, const char* why) {
+    const auto now = Clock::now();
+    if (now >= quiet_until_) {
+      log_.notice(who + " turned away: " + why);
+      quiet_until_ = now + kQuiet;
+    }
+  }
+
+  // When all connections are taken, the one that has been idle for longest makes room.
+  void evict_idle() {
+    Connection* oldest = nullptr;
+    for (const auto& connection : connections_) {
+      const auto since = connection->idle_since();
+      const bool older = since && (oldest == nullptr || *since < *oldest->idle_since());
+      oldest = older ? connection.get() : oldest;
+    }
+    if (oldest != nullptr && Clock::now() - *oldest->idle_since() >= kMayBeEvicted) {
+      oldest->cut();
+    }
+  }
+
+  void admit(tcp::socket socket, Door door) {
+    boost::system::error_code error;
+    const auto peer = socket.remote_endpoint(error);
+    if (error) {
+      return;  // gone already
+    }
+    const std::string who = plain(peer.address()).to_string();
+    if (admission_.is_full()) {
+      turned_away(who, "all connections are in use");
+      evict_idle();
+      return;
+    }
+    if (admission_.is_greedy(peer.address())) {
+      turned_away(who, "it has as many connections as one address may have");
+      return;
     }
     boost::system::error_code ignored;
-    socket.shutdown(tcp::socket::shutdown_both, ignored);
+    socket.set_option(tcp::no_delay(true), ignored);
+    auto stream = door == Door::https ? std::make_unique<tls::Stream>(std::move(socket), *context_)
+                                      : std::make_unique<tls::Stream>(std::move(socket));
+    connections_.push_back(std::make_unique<Connection>(std::move(stream), who, door, terms_));
+    admission_.enter(peer.address());
+    tasks_.spawn("connection", serve(std::prev(connections_.end()), peer.address()));
   }
 
-  // One request and its answer; false when the connection ends.
-  asio::awaitable<bool> serve_one(tcp::socket& socket, asio::steady_timer& deadline, beast::flat_buffer& buffer) {
-    beast::http::request_parser<beast::http::string_body> parser;
-    parser.header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
-    parser.body_limit(limits_.body_bytes);
-    close_after(deadline, socket, kRequestTime);
-    auto [error, got] = co_await beast::http::async_read(socket, buffer, parser, kTuple);
-    const bool refused = error && error != beast::http::error::end_of_stream &&
-                         error.category() == beast::http::make_error_code(beast::http::error::bad_method).category();
-    if (error && !refused) {
-      co_return false;
-    }
-    const HttpRequest request = parser.release();
-    HttpResponse response = to_http(refused ? problem(400, "Bad Request", error.message()) : answer(request), request);
-    if (refused) {
-      response.keep_alive(false);
-    }
-    close_after(deadline, socket, kAnswerTime);
-    beast::http::serializer<false, beast::http::string_body> serializer(response);
-    auto [write_error, sent] = co_await beast::http::async_write(socket, serializer, kTuple);
-    deadline.cancel();
-    co_return !write_error && response.keep_alive();
-  }
-
-  static void close_after(asio::steady_timer& deadline, tcp::socket& socket, std::chrono::seconds time) {
-    deadline.expires_after(time);
-    deadline.async_wait([&socket](boost::system::error_code error) {
-      if (!error) {
-        boost::system::error_code ignored;
-        socket.cancel(ignored);
-      }
+  asio::awaitable<void> serve(std::list<std::unique_ptr<Connection>>::iterator connection, asio::ip::address address) {
+    const std::shared_ptr<void> listed(nullptr, [this, connection, address](void*) {
+      connections_.erase(connection);
+      admission_.leave(address);
     });
+    co_await (*connection)->serve();
   }
 
-  Response answer(const HttpRequest& request) const {
-    if (!is_loopback_host(request[beast::http::field::host])) {
-      return problem(421, "Misdirected Request", "this API serves localhost only");
+  // Cuts who is late, tries for ports that could not be had, changes the keys of tickets.
+  asio::awaitable<void> watch() {
+    auto listen_again = Clock::now() + kListenAgain;
+    for (;;) {
+      watch_.expires_after(kWatch);
+      co_await watch_.async_wait(asio::use_awaitable);
+      const auto now = Clock::now();
+      for (const auto& connection : connections_) {
+        if (connection->is_late(now)) {
+          connection->cut();
+        }
+      }
+      if (now >= listen_again) {
+        listen_again = now + kListenAgain;
+        http_.retry();
+        https_.retry();
+        terms_.https_port = https_.port().value_or(0);
+      }
+      if (now >= new_context_at_) {
+        make_context_or_keep();
+        new_context_at_ = now + kNewTicketKeys;
+      }
     }
-    const auto parsed = parse_target(request.method_string(), request.target());
-    if (!parsed) {
-      return problem(400, "Bad Request", "malformed request target");
-    }
-    return router_.handle(*parsed);
   }
 
   asio::any_io_executor executor_;
-  std::uint16_t port_;
-  const Router& router_;
+  tls::Certificates& certificates_;
   core::Logger log_;
-  ServerLimits limits_;
-  std::vector<tcp::acceptor> acceptors_;
-  std::size_t connections_ = 0;
+  ServerConfig config_;
+  Terms terms_;
+  Admission admission_;
+  std::optional<tls::Context> context_;
+  Clock::time_point new_context_at_{};
+  Clock::time_point quiet_until_{};
+  std::list<std::unique_ptr<Connection>> connections_;
+  asio::steady_timer watch_;
   core::TaskGroup tasks_;
+  Listener http_;
+  Listener https_;
+  core::Subscription subscription_;
+  bool started_ = false;
 };
 
-Server::Server(asio::any_io_executor executor, std::uint16_t port, const Router& router, core::Logger log,
-               ServerLimits limits)
-    : impl_(std::make_unique<Impl>(std::move(executor), port, router, std::move(log), limits)) {}
+Server::Server(asio::any_io_executor executor, const Router& router, Gate& gate, tls::Certificates& certificates,
+               core::Logger log, ServerConfig config)
+    : impl_(
+          std::make_unique<Impl>(std::move(executor), router, gate, certificates, std::move(log), std::move(config))) {}
 
 Server::~Server() = default;
 
@@ -217,8 +287,12 @@ asio::awaitable<void> Server::stop() {
   return impl_->stop();
 }
 
-std::uint16_t Server::port() const {
-  return impl_->port();
+void Server::apply(ServerConfig config) {
+  impl_->apply(std::move(config));
+}
+
+ServerState Server::state() const {
+  return impl_->state();
 }
 
 }  // namespace nv::http

@@ -1,35 +1,55 @@
-// The HTTP listener. Until it has TLS and a log-in it serves this machine only: it binds the loopback addresses, and it
-// answers only requests whose Host names the loopback (no web page can read it through a rebound name).
+// The web server: HTTPS, and plain HTTP that redirects to it (or serves, or serves this machine only, as the settings
+// say). Settings and certificates change it while it runs; connections that exist end with their next answer. Main
+// thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <vector>
+#include <optional>
+#include <string>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/ip/address.hpp>
 
 #include "core/log.hpp"
 #include "core/service.hpp"
+#include "http/gate.hpp"
 #include "http/router.hpp"
+#include "settings/sections/http.hpp"
+#include "tls/certificates.hpp"
 
 namespace nv::http {
 
-struct ServerLimits {
-  std::size_t connections = 32;
-  std::size_t header_bytes = 8 * 1024;
-  std::size_t body_bytes = 16 * 1024;
+struct ServerConfig {
+  settings::HttpSettings http;
+  settings::HttpsSettings https;
+  settings::WebSettings web;
+  std::optional<boost::asio::ip::address>
+      bind;  // none: every address. Plain HTTP in mode "local" is the loopback's only
+  // Given on the command line: switched on whatever the settings say, and the port must be had.
+  std::optional<std::uint16_t> forced_http_port;
+  std::optional<std::uint16_t> forced_https_port;
+};
+
+struct ServerState {
+  std::optional<std::uint16_t> http_port;  // while it listens
+  std::optional<std::uint16_t> https_port;
+  std::string problem;  // why it does not, although it should
+  std::size_t connections = 0;
 };
 
 class Server final : public core::Service {
  public:
-  // port 0: any free one. The router must outlive the server.
-  Server(boost::asio::any_io_executor executor, std::uint16_t port, const Router& router, core::Logger log,
-         ServerLimits limits = {});
+  // Router, gate and certificates (loaded) outlive the server.
+  Server(boost::asio::any_io_executor executor, const Router& router, Gate& gate, tls::Certificates& certificates,
+         core::Logger log, ServerConfig config);
   ~Server() override;
 
   core::Result<void> start() override;
   boost::asio::awaitable<void> stop() override;
-  std::uint16_t port() const;  // the bound one, after start()
+  void apply(ServerConfig config);
+  ServerState state() const;
 
  private:
   class Impl;

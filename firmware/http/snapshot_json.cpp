@@ -5,24 +5,13 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "http/json_body.hpp"
+
 namespace nv::http {
 namespace {
 
 using Json = nlohmann::ordered_json;
 using model::Snapshot;
-
-// RFC 3339, UTC, milliseconds.
-std::string time_text(core::WallTime time) {
-  const auto since_epoch = std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch());
-  const std::time_t seconds = static_cast<std::time_t>(std::chrono::floor<std::chrono::seconds>(since_epoch).count());
-  std::tm utc{};
-  ::gmtime_r(&seconds, &utc);
-  std::array<char, 40> text{};
-  const auto length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &utc);
-  const int milliseconds = static_cast<int>((since_epoch % std::chrono::seconds(1)).count());
-  std::snprintf(text.data() + length, text.size() - length, ".%03dZ", milliseconds);
-  return text.data();
-}
 
 std::string clock_text(const model::DeviceClock& clock) {
   std::array<char, 40> text{};

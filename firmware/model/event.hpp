@@ -106,6 +106,17 @@ enum class CardEvent : std::uint8_t {
   time_changed,
   logs_exported,
   log_export_failed,
+  logged_in,
+  logged_out,
+  session_replaced,
+  login_failed,
+  account_locked,
+  password_changed,
+  account_changed,
+  token_made,
+  token_removed,
+  certificate_uploaded,
+  certificate_removed,
 };
 
 struct CardEventRow {
@@ -199,6 +210,22 @@ inline constexpr auto kCardEvents = std::to_array<CardEventRow>({
     {CardEvent::time_changed, "time_changed", Level::information, "Time changed", EventShare::routine},
     {CardEvent::logs_exported, "logs_exported", Level::information, "Logs exported to ???", EventShare::routine},
     {CardEvent::log_export_failed, "log_export_failed", Level::warning, "Log export failed: ???", EventShare::routine},
+    {CardEvent::logged_in, "logged_in", Level::information, "??? logged in", EventShare::access},
+    {CardEvent::logged_out, "logged_out", Level::information, "??? logged out", EventShare::access},
+    {CardEvent::session_replaced, "session_replaced", Level::information, "Session of ??? ended by a newer one",
+     EventShare::access},
+    {CardEvent::login_failed, "login_failed", Level::warning, "Log-in as ??? failed", EventShare::access},
+    {CardEvent::account_locked, "account_locked", Level::warning, "Account locked: ???", EventShare::access},
+    {CardEvent::password_changed, "password_changed", Level::information, "Password of ??? has been changed",
+     EventShare::routine},
+    {CardEvent::account_changed, "account_changed", Level::information, "Account ??? has been changed",
+     EventShare::routine},
+    {CardEvent::token_made, "token_made", Level::information, "API token ??? made", EventShare::routine},
+    {CardEvent::token_removed, "token_removed", Level::information, "API token ??? removed", EventShare::routine},
+    {CardEvent::certificate_uploaded, "certificate_uploaded", Level::information, "Certificate uploaded",
+     EventShare::routine},
+    {CardEvent::certificate_removed, "certificate_removed", Level::information, "Certificate removed",
+     EventShare::routine},
 });
 static_assert(in_enum_order(kCardEvents));
 

@@ -88,7 +88,9 @@ class Card:
         self.own_snmp_port = own_snmp_port  # else the settings decide
         self.config_path = self.directory / "config.json"
         # As quick as the card goes; an alarm that is gone for a second is gone.
-        self.config = {"serial": {"polling_rate_s": 1}, "alarms": {"clear_hold_s": 1}}
+        # Plain HTTP for programs on this machine, without a log-in; HTTPS where a test asks for it (--https-port 0).
+        self.config = {"serial": {"polling_rate_s": 1}, "alarms": {"clear_hold_s": 1}, "http": {"mode": "local"},
+                       "https": {"enabled": False}}
         for section, keys in (config or {}).items():
             self.config.setdefault(section, {}).update(keys)
         self.process = None
@@ -113,7 +115,7 @@ class Card:
         line = self.process.stdout.readline().decode() if ready else ""
         assert line.startswith("ready "), f"no ready line: {line!r}\n{self.log()}"
         self.ports = json.loads(line[len("ready "):])
-        self.port = self.ports["http"]
+        self.port = self.ports.get("http")
         return self
 
     def write_config(self):

@@ -8,9 +8,9 @@
 
 namespace Catch {
 
-template <class T>
-struct StringMaker<nv::core::Result<T>> {
-  static std::string convert(const nv::core::Result<T>& result) {
+template <class T, class E>
+struct StringMaker<nv::core::Result<T, E>> {
+  static std::string convert(const nv::core::Result<T, E>& result) {
     return result ? "a value" : "error: " + result.error().message;
   }
 };

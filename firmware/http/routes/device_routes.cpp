@@ -1,20 +1,17 @@
 #include "http/routes/device_routes.hpp"
 
 #include <charconv>
+#include <chrono>
+#include <memory>
 #include <nlohmann/json.hpp>
 
+#include "http/json_body.hpp"
 #include "http/snapshot_json.hpp"
 
 namespace nv::http {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Response json_response(const Json& body) {
-  Response response;
-  response.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
-  return response;
-}
 
 // The number of a query parameter; `fallback` when it is not given; none when it is no number up to `highest`.
 std::optional<std::uint64_t> number(const Request& request, std::string_view name, std::uint64_t fallback,
@@ -52,13 +49,54 @@ Response registers(const model::DeviceModel& model) {
   return json_response({{"blocks", blocks}});
 }
 
+// Many clients that ask at once share one text; the ages in it are then up to this old.
+class SnapshotText {
+ public:
+  explicit SnapshotText(const model::DeviceModel& model) : model_(model) {}
+
+  std::shared_ptr<const std::string> get() {
+    constexpr std::chrono::milliseconds kShared{100};
+    const auto now = clock_.steady();
+    const auto snapshot = model_.latest();
+    if (!text_ || snapshot != made_of_ || now - made_at_ >= kShared) {
+      text_ = std::make_shared<const std::string>(
+          snapshot_json(*snapshot, clock_).dump(-1, ' ', false, Json::error_handler_t::replace));
+      made_of_ = snapshot;
+      made_at_ = now;
+    }
+    return text_;
+  }
+
+ private:
+  const model::DeviceModel& model_;
+  core::SystemClock clock_;
+  model::DeviceModel::SnapshotPtr made_of_;
+  core::SteadyTime made_at_{};
+  std::shared_ptr<const std::string> text_;
+};
+
+Response snapshot(SnapshotText& text) {
+  Response response;
+  response.shared_body = text.get();
+  return response;
+}
+
 }  // namespace
 
 void add_device_routes(Router& router, const model::DeviceModel& model) {
-  router.get("/api/v1/snapshot",
-             [&model](const Request&) { return json_response(snapshot_json(*model.latest(), core::SystemClock())); });
-  router.get("/api/v1/events", [&model](const Request& request) { return events(model, request); });
-  router.get("/api/v1/registers", [&model](const Request&) { return registers(model); });
+  const auto get = [&router](std::string path, std::string summary, Router::Handler handler) {
+    Route route;
+    route.method = "GET";
+    route.path = std::move(path);
+    route.access = Access::read_only;
+    route.summary = std::move(summary);
+    router.add(std::move(route), std::move(handler));
+  };
+  const auto text = std::make_shared<SnapshotText>(model);
+  get("/api/v1/snapshot", "The newest picture of the device.", [text](const Request&) { return snapshot(*text); });
+  get("/api/v1/events", "The newest events, oldest first.",
+      [&model](const Request& request) { return events(model, request); });
+  get("/api/v1/registers", "The raw words of the last sweep.", [&model](const Request&) { return registers(model); });
 }
 
 }  // namespace nv::http

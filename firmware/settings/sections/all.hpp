@@ -12,6 +12,7 @@
 #include "settings/sections/identity.hpp"
 #include "settings/sections/log.hpp"
 #include "settings/sections/log_export.hpp"
+#include "settings/sections/login.hpp"
 #include "settings/sections/modbus_tcp.hpp"
 #include "settings/sections/serial.hpp"
 #include "settings/sections/shutdown.hpp"
@@ -34,6 +35,9 @@ using PlainSections = Sections<  //
     AlarmSettings,               //
     IdentitySettings,            //
     HttpSettings,                //
+    HttpsSettings,               //
+    WebSettings,                 //
+    LoginSettings,               //
     HistorySettings,             //
     ModbusTcpSettings,           //
     LogSettings,                 //

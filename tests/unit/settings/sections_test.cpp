@@ -25,7 +25,19 @@ TEST_CASE("factory values are the manual's", "[settings][sections]") {
   CHECK(IdentitySettings().system_contact.empty());
   CHECK(IdentitySettings().system_location.empty());
   CHECK(HttpSettings().enabled);
-  CHECK(HttpSettings().port == 8080);
+  CHECK(HttpSettings().port == 80);  // "HTTP Port"
+  CHECK(HttpSettings().mode == HttpMode::redirect);
+  CHECK(HttpsSettings().enabled);
+  CHECK(HttpsSettings().port == 443);  // "HTTPs Port"
+  CHECK(WebSettings().connections == 128);
+  CHECK(WebSettings().connections_per_address == 32);
+  CHECK(WebSettings().idle_s == 15);
+  CHECK(WebSettings().header_s == 10);
+  CHECK(WebSettings().header_bytes == 8192);
+  CHECK(LoginSettings().timeout_s == 300);     // "Login Timeout (s)"
+  CHECK(LoginSettings().password_days == 90);  // "First Login Reset (Day)"
+  CHECK(LoginSettings().read_only_sessions == 8);
+  CHECK_FALSE(LoginSettings().strict);
   CHECK_FALSE(ModbusTcpSettings().enabled);  // the manual: "disable all protocols and ports not used"
   CHECK(ModbusTcpSettings().port == 502);
   CHECK(ModbusTcpSettings().connections == 1);  // "Only 1 unique connection allows"
@@ -78,6 +90,21 @@ TEST_CASE("limits of every setting", "[settings][sections]") {
       {"identity.system_location", {text(0), text(127)}, {text(128)}},
       {"http.enabled", {true, false}, {number(0)}},
       {"http.port", {number(0), number(65535)}, {number(65536), number(-1), Value()}},
+      {"http.mode",
+       {std::string("redirect"), std::string("serve"), std::string("local")},
+       {std::string("open"), Value()}},
+      {"https.enabled", {true, false}, {number(0)}},
+      {"https.port", {number(0), number(65535)}, {number(65536), number(-1), Value()}},
+      {"https.names", {text(0), text(500)}, {text(501)}},
+      {"web.connections", {number(4), number(1024)}, {number(3), number(1025)}},
+      {"web.connections_per_address", {number(2), number(1024)}, {number(1), number(1025)}},
+      {"web.idle_s", {number(1), number(300)}, {number(0), number(301)}},
+      {"web.header_s", {number(1), number(60)}, {number(0), number(61)}},
+      {"web.header_bytes", {number(1024), number(16384)}, {number(1023), number(16385)}},
+      {"login.timeout_s", {number(30), number(86400)}, {number(29), number(86401)}},
+      {"login.password_days", {number(1), number(720)}, {number(0), number(721)}},  // "up to 720 days"
+      {"login.read_only_sessions", {number(0), number(8)}, {number(-1), number(9)}},
+      {"login.strict", {true, false}, {number(1)}},
       {"history.interval_s", {number(1), number(28800)}, {number(0), number(28801)}},
       {"history.extended_interval_min", {number(1), number(10080)}, {number(0), number(10081)}},
       {"history.records", {number(64), number(5'300'000)}, {number(63), number(5'300'001)}},
@@ -180,7 +207,7 @@ TEST_CASE("limits of every setting", "[settings][sections]") {
   }));
   CAPTURE(c.key);
   const auto rules = all_rules(AllSections{});
-  REQUIRE(rules.size() == 44 + 6 + 13 + 8 * 6 + 8 * 9 + (13 + 7 + 8 + 7) * 4);  // a new setting belongs in this table
+  REQUIRE(rules.size() == 57 + 6 + 13 + 8 * 6 + 8 * 9 + (13 + 7 + 8 + 7) * 4);  // a new setting belongs in this table
   const Rule& rule = rules.at(c.key);
   CHECK_THAT(std::string(rule.help), Catch::EndsWith("."));
   for (const Value& value : c.good) {

@@ -1,0 +1,89 @@
+#include "auth/accounts.hpp"
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+#include "core/file.hpp"
+
+namespace nv::auth {
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kLargestFile = 256 * 1024;
+
+bool is_admin_in_any_case(std::string_view name) {
+  return std::ranges::equal(name, kAdmin, {},
+                            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+}
+
+}  // namespace
+
+std::optional<std::string> name_fault(std::string_view name) {
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("._-@").find(c) != std::string_view::npos;
+  };
+  if (name.empty() || name.size() > kLongestName || !std::ranges::all_of(name, allowed)) {
+    return "a name has 1 to 32 letters, digits or characters of . _ - @";
+  }
+  if (is_admin_in_any_case(name)) {
+    return "\"admin\" is the administrator's name";
+  }
+  return std::nullopt;
+}
+
+Accounts::Accounts(const fs::path& state_dir)
+    : file_(state_dir / "accounts.json"), pauses_file_(state_dir / "login_pauses.json") {
+  table_.admin.name = kAdmin;
+}
+
+std::vector<std::string> Accounts::load() {
+  std::error_code missing;
+  if (!fs::exists(file_, missing) && !missing) {
+    return {};
+  }
+  const auto text = core::read_file(file_, kLargestFile);
+  auto table = text ? table_of(*text) : core::Result<AccountTable>(text.error());
+  if (table) {
+    table_ = std::move(*table);
+    return {};
+  }
+  std::error_code ignored;
+  fs::rename(file_, fs::path(file_) += ".bad", ignored);
+  return {file_.string() + " is not used, the first password counts again: " + table.error().message};
+}
+
+core::Result<void> Accounts::set(AccountTable table) {
+  if (auto saved = core::replace_file(file_, to_text(table)); !saved) {
+    return saved;
+  }
+  table_ = std::move(table);
+  return {};
+}
+
+std::optional<Accounts::Known> Accounts::find(std::string_view name) const {
+  if (name == kAdmin) {
+    return Known{&table_.admin, Role::admin};
+  }
+  const auto found = std::ranges::find_if(table_.users, [&](const Account& user) {
+    return !user.name.empty() && user.name == name && user.access != UserAccess::disabled;
+  });
+  if (found == table_.users.end()) {
+    return std::nullopt;
+  }
+  return Known{&*found, found->access == UserAccess::read_write ? Role::read_write : Role::read_only};
+}
+
+void Accounts::save_pauses(const std::vector<Lockout::Saved>& pauses) const {
+  // Lost on a full disk: then they last until the next start.
+  static_cast<void>(core::replace_file(pauses_file_, to_text(pauses)));
+}
+
+std::vector<Lockout::Saved> Accounts::load_pauses() const {
+  const auto text = core::read_file(pauses_file_, kLargestFile);
+  return text ? pauses_of(*text) : std::vector<Lockout::Saved>();
+}
+
+}  // namespace nv::auth

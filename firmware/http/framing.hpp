@@ -1,0 +1,21 @@
+// One framing (RFC 9112): a request head that two servers could read differently is refused. Looks at the bytes before
+// the parser does. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace nv::http {
+
+struct Refusal {
+  int status = 400;
+  std::string detail;  // one sentence
+};
+
+// `head` is everything up to and with the empty line. Refused: bare CR or LF, control characters, folded lines, space
+// around a header's name, a doubled or listed Content-Length, both length headers, any transfer coding but one
+// "chunked", none or several Host lines, a version that is not 1.0 or 1.1, more than 64 lines.
+std::optional<Refusal> framing_fault(std::string_view head);
+
+}  // namespace nv::http

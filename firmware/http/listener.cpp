@@ -1,0 +1,136 @@
+#include "http/listener.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace nv::http {
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+namespace {
+
+constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::milliseconds kAcceptAgain{200};  // when descriptors ran out: wait, do not spin
+
+}  // namespace
+
+Listener::Listener(asio::any_io_executor executor, core::TaskGroup& tasks, core::Logger log, std::string name,
+                   std::function<void(Socket)> accepted)
+    : executor_(std::move(executor)),
+      tasks_(tasks),
+      log_(std::move(log)),
+      name_(std::move(name)),
+      accepted_(std::move(accepted)) {}
+
+Listener::~Listener() = default;
+
+core::Result<void> Listener::open(ListenPlace place) {
+  close();
+  wanted_ = std::move(place);
+  return listen();
+}
+
+void Listener::retry() {
+  if (wanted_ && acceptors_.empty()) {
+    static_cast<void>(listen());  // problem() says how it went
+  }
+}
+
+void Listener::close() {
+  wanted_.reset();
+  problem_.clear();
+  for (const auto& acceptor : acceptors_) {
+    boost::system::error_code ignored;
+    acceptor->close(ignored);
+  }
+  acceptors_.clear();
+}
+
+std::optional<std::uint16_t> Listener::port() const {
+  if (acceptors_.empty()) {
+    return std::nullopt;
+  }
+  boost::system::error_code error;
+  const auto endpoint = acceptors_.front()->local_endpoint(error);
+  return error ? std::nullopt : std::optional(endpoint.port());
+}
+
+core::Result<std::shared_ptr<Listener::Acceptor>> Listener::listen_at(const tcp::endpoint& endpoint, bool both) const {
+  auto acceptor = std::make_shared<Acceptor>(executor_);
+  boost::system::error_code error;
+  acceptor->open(endpoint.protocol(), error);
+  if (!error) {
+    acceptor->set_option(Acceptor::reuse_address(true), error);
+  }
+  if (!error && endpoint.address().is_v6()) {
+    acceptor->set_option(asio::ip::v6_only(!both), error);
+  }
+  if (!error) {
+    acceptor->bind(endpoint, error);
+  }
+  if (!error) {
+    acceptor->listen(asio::socket_base::max_listen_connections, error);
+  }
+  if (error) {
+    return core::fail("cannot listen on " + endpoint.address().to_string() + " port " +
+                      std::to_string(endpoint.port()) + ": " + error.message());
+  }
+  return acceptor;
+}
+
+// The first address must be had; others (the IPv6 loopback of a machine without IPv6) are left out.
+core::Result<void> Listener::listen() {
+  std::vector<asio::ip::address> addresses = wanted_->addresses;
+  const bool everywhere = addresses.empty();
+  if (everywhere) {
+    addresses = {asio::ip::address_v6::any()};
+  }
+  std::uint16_t port_number = wanted_->port;
+  std::vector<std::shared_ptr<Acceptor>> opened;
+  for (const asio::ip::address& address : addresses) {
+    auto acceptor = listen_at({address, port_number}, everywhere || address.is_unspecified());
+    if (!acceptor && everywhere) {
+      acceptor = listen_at({asio::ip::address_v4::any(), port_number}, false);  // a kernel without IPv6
+    }
+    if (!acceptor && opened.empty()) {
+      if (problem_ != acceptor.error().message) {
+        problem_ = acceptor.error().message;
+        log_.warning(name_ + " " + problem_);
+      }
+      return acceptor.error();
+    }
+    if (acceptor) {
+      port_number = (*acceptor)->local_endpoint().port();
+      opened.push_back(*acceptor);
+    }
+  }
+  problem_.clear();
+  acceptors_ = std::move(opened);
+  for (const auto& acceptor : acceptors_) {
+    tasks_.spawn(name_ + " listener", accept(acceptor));
+  }
+  log_.info(name_ + " listens on port " + std::to_string(port_number));
+  return {};
+}
+
+asio::awaitable<void> Listener::accept(std::shared_ptr<Acceptor> acceptor) {
+  for (;;) {
+    auto [error, socket] = co_await acceptor->async_accept(kTuple);
+    if (error == asio::error::operation_aborted || !acceptor->is_open()) {
+      co_return;
+    }
+    if (!error) {
+      accepted_(std::move(socket));
+      continue;
+    }
+    asio::steady_timer pause(executor_, kAcceptAgain);
+    co_await pause.async_wait(asio::use_awaitable);
+  }
+}
+
+}  // namespace nv::http

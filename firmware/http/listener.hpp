@@ -1,0 +1,62 @@
+// One TCP port, on every address or some: accepts, and hands the sockets over. A port that cannot be had is a state
+// that retry() may end. Main thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include "core/log.hpp"
+#include "core/result.hpp"
+#include "core/task_group.hpp"
+
+namespace nv::http {
+
+struct ListenPlace {
+  std::vector<boost::asio::ip::address> addresses;  // none: every IPv4 and IPv6 address
+  std::uint16_t port = 0;                           // 0: any free one
+  bool operator==(const ListenPlace&) const = default;
+};
+
+class Listener {
+ public:
+  using Socket = boost::asio::ip::tcp::socket;
+
+  // The group outlives the listener.
+  Listener(boost::asio::any_io_executor executor, core::TaskGroup& tasks, core::Logger log, std::string name,
+           std::function<void(Socket)> accepted);
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+  ~Listener();
+
+  // Closes the old place. An error says which port cannot be had; retry() tries again.
+  core::Result<void> open(ListenPlace place);
+  void retry();
+  void close();
+
+  std::optional<std::uint16_t> port() const;  // the bound one
+  const std::string& problem() const { return problem_; }
+
+ private:
+  using Acceptor = boost::asio::ip::tcp::acceptor;
+  core::Result<void> listen();
+  core::Result<std::shared_ptr<Acceptor>> listen_at(const boost::asio::ip::tcp::endpoint& endpoint, bool both) const;
+  boost::asio::awaitable<void> accept(std::shared_ptr<Acceptor> acceptor);
+
+  boost::asio::any_io_executor executor_;
+  core::TaskGroup& tasks_;
+  core::Logger log_;
+  std::string name_;
+  std::function<void(Socket)> accepted_;
+  std::optional<ListenPlace> wanted_;
+  std::string problem_;
+  std::vector<std::shared_ptr<Acceptor>> acceptors_;
+};
+
+}  // namespace nv::http

@@ -1,0 +1,175 @@
+#include "http/login_gate.hpp"
+
+#include <algorithm>
+
+#include "auth/secrets.hpp"
+
+namespace nv::http {
+namespace {
+
+constexpr std::size_t kTokenLength = 64;  // of auth::random_token
+constexpr std::string_view kBearer = "Bearer ";
+
+// "__Host-" makes browsers hold the cookie to this host, to HTTPS and to the whole path (RFC 6265bis 4.1.3.2).
+std::string_view cookie_name(Door door) {
+  return door == Door::https ? "__Host-session" : "session";
+}
+
+Response unauthorized(std::string_view detail) {
+  Response response = problem(401, detail);
+  response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"netvisiond\"");
+  return response;
+}
+
+std::string_view why(auth::Sessions::End end) {
+  switch (end) {
+    case auth::Sessions::End::logged_out:
+      return "this session has logged out";
+    case auth::Sessions::End::timed_out:
+      return "this session has timed out: log in again";
+    case auth::Sessions::End::replaced:
+      return "this session was ended by a newer one: log in again";
+    case auth::Sessions::End::account_changed:
+      return "the account has been changed: log in again";
+    case auth::Sessions::End::unknown:
+      break;
+  }
+  return "log in first";
+}
+
+bool is_change(const Request& request) {
+  return request.method != "GET" && request.method != "HEAD";
+}
+
+// What a browser says of the page that makes it ask (Fetch Metadata, RFC 6454): only our own pages may change things.
+bool is_from_elsewhere(const Request& request) {
+  const auto site = request.header("sec-fetch-site");
+  if (!site.empty() && site != "same-origin" && site != "none") {
+    return true;
+  }
+  const bool says_origin = std::ranges::any_of(request.headers, [](const auto& one) { return one.first == "origin"; });
+  const std::string own = (request.door == Door::https ? "https://" : "http://") + std::string(request.header("host"));
+  return says_origin && request.header("origin") != own;
+}
+
+std::optional<Response> lacks_right(const Caller& caller, const Route& route) {
+  const bool enough = route.access == Access::admin        ? caller.role == auth::Role::admin
+                      : route.access == Access::read_write ? caller.role != auth::Role::read_only
+                                                           : true;
+  if (enough) {
+    return std::nullopt;
+  }
+  return problem(403,
+                 route.access == Access::admin ? "only the administrator may do this" : "this account may only read");
+}
+
+}  // namespace
+
+std::string_view session_cookie(const Request& request) {
+  const std::string_view name = cookie_name(request.door);
+  std::string_view found;
+  int count = 0;
+  for (const auto& [header, value] : request.headers) {
+    std::string_view rest = header == "cookie" ? std::string_view(value) : std::string_view();
+    while (!rest.empty()) {
+      const auto end = std::min(rest.find(';'), rest.size());
+      std::string_view pair = rest.substr(0, end);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      while (pair.starts_with(' ')) {
+        pair.remove_prefix(1);
+      }
+      if (pair.starts_with(name) && pair.substr(name.size()).starts_with('=')) {
+        found = pair.substr(name.size() + 1);
+        ++count;
+      }
+    }
+  }
+  return count == 1 && found.size() == kTokenLength ? found : std::string_view();
+}
+
+std::string set_cookie(Door door, std::string_view token) {
+  std::string cookie =
+      std::string(cookie_name(door)) + "=" + std::string(token) + "; Path=/; HttpOnly; SameSite=Strict";
+  cookie += door == Door::https ? "; Secure" : "";
+  cookie += token.empty() ? "; Max-Age=0" : "";
+  return cookie;
+}
+
+std::optional<Response> LoginGate::identify_token(Request& request, std::string_view authorization) {
+  const auth::ApiToken* token =
+      authorization.starts_with(kBearer) ? desk_.find_token(authorization.substr(kBearer.size())) : nullptr;
+  if (token == nullptr) {
+    return unauthorized("the API token is unknown or has expired");
+  }
+  request.caller = Caller{token->name, "REST", token->role, 0};
+  return std::nullopt;
+}
+
+// Sets the caller, if there is one. An answer only to who shows something that is not good.
+std::optional<Response> LoginGate::identify(Request& request) {
+  const bool has_token =
+      std::ranges::any_of(request.headers, [](const auto& one) { return one.first == "authorization"; });
+  if (has_token) {
+    return identify_token(request, request.header("authorization"));
+  }
+  const std::string_view cookie = session_cookie(request);
+  if (const auth::Session* session = cookie.empty() ? nullptr : desk_.use(cookie)) {
+    request.caller = Caller{session->account, session->via, session->role, session->id};
+  } else if (!cookie.empty()) {
+    return unauthorized(why(desk_.end_of(cookie)));
+  } else if (request.door == Door::local) {
+    request.caller = Caller{"local program", "local", auth::Role::read_only, 0};
+  }
+  return std::nullopt;
+}
+
+// A change must come from our own page, and one by cookie must show the session's own token: another site can make a
+// browser send the cookie, but cannot read that.
+std::optional<Response> LoginGate::forged(const Request& request, const Route& route) const {
+  if (!is_change(request)) {
+    return std::nullopt;
+  }
+  if (is_from_elsewhere(request)) {
+    return problem(403, "the request comes from another site's page");
+  }
+  const auth::Session* session = request.caller ? desk_.session(request.caller->session) : nullptr;
+  if (session != nullptr && route.access != Access::anyone &&
+      !auth::equal(request.header("x-csrf-token"), session->csrf)) {
+    return problem(403, "the header X-CSRF-Token is missing or is not this session's");
+  }
+  return std::nullopt;
+}
+
+std::optional<Response> LoginGate::admit(Request& request, const Route& route) {
+  auto refused = identify(request);
+  if (route.access == Access::anyone) {
+    return forged(request, route);  // an old cookie must not stand in the way of a new log-in
+  }
+  if (refused) {
+    return refused;
+  }
+  const bool local_reader = request.door == Door::local && request.caller && request.caller->session == 0;
+  if (desk_.is_factory_new() && !local_reader && route.access != Access::session) {
+    return request.caller ? problem(403, "change the first password before anything else")
+                          : unauthorized("log in and change the first password before anything else");
+  }
+  if (route.access == Access::visitor) {
+    return forged(request, route);
+  }
+  if (!request.caller) {
+    return unauthorized(why(auth::Sessions::End::unknown));
+  }
+  if (auto trick = forged(request, route)) {
+    return trick;
+  }
+  const auth::Session* session = desk_.session(request.caller->session);
+  if (route.access == Access::session) {
+    return session != nullptr ? std::nullopt : std::optional(unauthorized("this needs a session: log in first"));
+  }
+  if (session != nullptr && session->restricted) {
+    return problem(403, "change the password before anything else");
+  }
+  return lacks_right(*request.caller, route);
+}
+
+}  // namespace nv::http

@@ -1,0 +1,32 @@
+// Who may pass, by session cookie or API token; what a session must show before it changes something; what a card whose
+// first password has not been changed refuses. Main thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "auth/login_desk.hpp"
+#include "http/gate.hpp"
+
+namespace nv::http {
+
+class LoginGate final : public Gate {
+ public:
+  explicit LoginGate(auth::LoginDesk& desk) : desk_(desk) {}
+
+  std::optional<Response> admit(Request& request, const Route& route) override;
+
+ private:
+  std::optional<Response> identify(Request& request);
+  std::optional<Response> identify_token(Request& request, std::string_view authorization);
+  std::optional<Response> forged(const Request& request, const Route& route) const;
+
+  auth::LoginDesk& desk_;
+};
+
+// The session's token in the request's cookies; empty when there is none, or not exactly one.
+std::string_view session_cookie(const Request& request);
+// What Set-Cookie says; an empty token takes the cookie away.
+std::string set_cookie(Door door, std::string_view token);
+
+}  // namespace nv::http

@@ -1,0 +1,240 @@
+"""Log-in over HTTPS: first use, the password rule, wrong passwords, sessions (manual 9.3, 11.6; rows A1 to A5)."""
+
+import http.cookies
+import pathlib
+import threading
+import time
+
+import pytest
+
+from card_client import BUILD
+from web_client import FIRST, PASSWORD, Web, new_card
+
+SANITIZED = "san" in BUILD.name
+
+
+@pytest.fixture
+def fresh(start_card):
+    return new_card(start_card)
+
+
+@pytest.fixture
+def admin(fresh):
+    return Web(fresh).set_up()
+
+
+# Every route of the API with one request each that would be good for the administrator.
+ROUTES = [
+    ("GET", "/api/v1/snapshot", "read_only"),
+    ("GET", "/api/v1/events", "read_only"),
+    ("GET", "/api/v1/registers", "read_only"),
+    ("GET", "/api/v1/session", "session"),
+    ("POST", "/api/v1/logout", "session"),
+    ("PUT", "/api/v1/password", "session"),
+    ("GET", "/api/v1/users", "admin"),
+    ("PUT", "/api/v1/users/1", "admin"),
+    ("DELETE", "/api/v1/users/1", "admin"),
+    ("GET", "/api/v1/tokens", "admin"),
+    ("POST", "/api/v1/tokens", "admin"),
+    ("DELETE", "/api/v1/tokens/1", "admin"),
+    ("GET", "/api/v1/certificate", "admin"),
+    ("PUT", "/api/v1/certificate", "admin"),
+    ("DELETE", "/api/v1/certificate", "admin"),
+    ("GET", "/cacert.crt", "visitor"),
+]
+
+
+def test_a_new_card_serves_only_the_change_of_its_password(fresh):
+    """Row A5: in the factory state every route but log-in and change-password is refused."""
+    web = Web(fresh)
+    for method, path, access in ROUTES:
+        assert web.send(method, path).status == 401, path
+    web.log_in("admin", FIRST.lower())
+    for method, path, access in ROUTES:
+        if access != "session":
+            assert web.request(method, path).status == 403, path
+    assert web.get("/api/v1/session").json["must_change_password"] is True
+    assert web.request("PUT", "/api/v1/password", {"current": FIRST, "new": PASSWORD}).status == 204
+    assert web.get("/api/v1/session").status == 401  # a new session is opened by a new log-in
+    assert web.try_log_in("admin", FIRST).status == 401
+    answer = web.try_log_in("admin", PASSWORD)
+    assert answer.status == 200 and answer.json["password_days_left"] == 90
+    assert web.log_in().get("/api/v1/snapshot").status == 200
+
+
+def test_the_new_password_outlives_a_restart(fresh):
+    Web(fresh).set_up()
+    fresh.restart()
+    assert Web(fresh).try_log_in("admin", FIRST).status == 401
+    assert Web(fresh).try_log_in("admin", PASSWORD).status == 200
+
+
+@pytest.mark.parametrize("password, word", [
+    ("Abcdefghi1!", "12"), ("abcdefghij1!", "upper"), ("ABCDEFGHIJ1!", "lower"), ("Abcdefghijk!", "number"),
+    ("Abcdefghijk1", "special"), ("Abcdefghij1!$", "only"), ("Abcdefghij1! ", "only"), (FIRST, "12"),
+])
+def test_a_weak_password_is_refused_with_the_reason(fresh, password, word):
+    """The rule of manual 11.6, one sentence per fault."""
+    web = Web(fresh).log_in("admin", FIRST)
+    answer = web.request("PUT", "/api/v1/password", {"current": FIRST, "new": password})
+    assert answer.status == 422 and word in answer.json["detail"]
+
+
+def test_five_wrong_passwords_make_the_right_one_wait(fresh, admin):
+    """Row A1: refused in the same words, free from another address, kept over a restart, told in the log."""
+    texts = set()
+    for _ in range(5):
+        answer = Web(fresh).try_log_in("admin", "Wrong#Horse77")
+        texts.add((answer.status, answer.text))
+    answer = Web(fresh).try_log_in("admin", PASSWORD)
+    texts.add((answer.status, answer.text))
+    assert len(texts) == 1 and answer.status == 401
+    elsewhere = Web(fresh, source="127.0.0.2").log_in()
+    names = [event["name"] for event in elsewhere.events()]
+    assert names.count("login_failed") == 6 and names.count("account_locked") == 1
+    assert admin.get("/api/v1/session").status == 401  # the newer session ended the older, the failures did not
+    fresh.restart()
+    assert Web(fresh).try_log_in("admin", PASSWORD).status == 401
+    assert Web(fresh, source="127.0.0.2").try_log_in("admin", PASSWORD).status == 200
+
+
+def processor_ns(card):
+    """Time the daemon has computed, all threads: what a try costs, however busy the machine is."""
+    total = 0
+    for task in pathlib.Path(f"/proc/{card.process.pid}/task").iterdir():
+        total += int((task / "schedstat").read_text().split()[0])
+    return total
+
+
+def test_nobody_learns_which_names_exist(fresh, admin):
+    """Row A2: the same body and the same work for a name that exists and one that does not."""
+    spent = {"admin": 0, "nobody": 0}
+    bodies = set()
+    tries = 20
+    for i in range(tries):
+        for name in spent:
+            before = processor_ns(fresh)
+            # Each try from an address of its own, or pauses would answer.
+            answer = Web(fresh, source=f"127.0.1.{i + 1}").try_log_in(name, "Wrong#Horse77")
+            spent[name] += processor_ns(fresh) - before
+            bodies.add((answer.status, answer.text))
+    assert len(bodies) == 1
+    real, unknown = spent.values()
+    assert abs(real - unknown) < 0.1 * max(real, unknown), spent
+    assert min(real, unknown) / tries > 30e6  # Argon2id takes its time
+
+
+def test_a_log_in_does_not_hold_up_others(fresh, admin):
+    """Hashing has its own thread: while many log in, a poll of the session is quick."""
+    stop = threading.Event()
+
+    def knock(number):
+        while not stop.is_set():
+            Web(fresh, source=f"127.0.2.{number}").try_log_in("nobody", "Wrong#Horse77")
+
+    threads = [threading.Thread(target=knock, args=(i + 1,)) for i in range(4)]
+    for thread in threads:
+        thread.start()
+    try:
+        connection = admin.connection()
+        slowest = 0
+        for _ in range(50):
+            began = time.perf_counter()
+            assert admin.request("GET", "/api/v1/session", connection=connection).status == 200
+            slowest = max(slowest, time.perf_counter() - began)
+        connection.close()
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert slowest < (5 if SANITIZED else 1)
+
+
+def test_the_newest_session_that_may_change_things_wins(fresh, admin):
+    """Manual 11.6: "a new session that is opened forces the logout of the previous session". Both are told."""
+    newer = Web(fresh, source="127.0.0.3")
+    answer = newer.try_log_in("admin", PASSWORD)
+    assert [ended["address"] for ended in answer.json["replaced"]] == ["127.0.0.1"]
+    told = admin.get("/api/v1/session")
+    assert told.status == 401 and "newer" in told.json["detail"]
+
+
+def test_read_only_sessions_live_beside_it(fresh, admin):
+    admin.add_user(1, "viewer", "read_only", "Viewer#Viewer7")
+    viewers = [Web(fresh).log_in("viewer", "Viewer#Viewer7") for _ in range(8)]
+    assert all(viewer.get("/api/v1/snapshot").status == 200 for viewer in [admin, *viewers])
+    ninth = Web(fresh).log_in("viewer", "Viewer#Viewer7")
+    assert [viewer.get("/api/v1/snapshot").status for viewer in viewers] == [401] + 7 * [200]
+    assert ninth.get("/api/v1/snapshot").status == admin.get("/api/v1/snapshot").status == 200
+
+
+def test_a_strict_card_has_one_session(start_card):
+    card = new_card(start_card, config={"login": {"strict": True}})
+    admin = Web(card).set_up()
+    admin.add_user(1, "viewer", "read_only", "Viewer#Viewer7")
+    viewer = Web(card).log_in("viewer", "Viewer#Viewer7")
+    assert admin.get("/api/v1/session").status == 401 and viewer.get("/api/v1/session").status == 200
+
+
+def test_tokens_of_ended_sessions_are_good_for_nothing(fresh, admin):
+    """Row A3: after log-out, password change, change and removal of the account, and a restart."""
+    def old_after(action, *, web):
+        action()
+        return web.get("/api/v1/snapshot").status
+
+    admin.add_user(1, "viewer", "read_only", "Viewer#Viewer7")
+    viewer = Web(fresh).log_in("viewer", "Viewer#Viewer7")
+    assert old_after(lambda: viewer.request("POST", "/api/v1/logout"), web=viewer) == 401
+    viewer.log_in("viewer", "Viewer#Viewer7")
+    change = {"current": "Viewer#Viewer7", "new": "Viewer#Viewer8"}
+    assert old_after(lambda: viewer.request("PUT", "/api/v1/password", change), web=viewer) == 401
+    viewer.log_in("viewer", "Viewer#Viewer8")
+    row = {"name": "viewer", "access": "read_write"}
+    assert old_after(lambda: admin.request("PUT", "/api/v1/users/1", row), web=viewer) == 401
+    viewer.log_in("viewer", "Viewer#Viewer8")  # read/write now: it ends the administrator's session
+    admin.log_in()
+    row["access"] = "read_only"
+    assert admin.request("PUT", "/api/v1/users/1", row).status == 200
+    viewer.log_in("viewer", "Viewer#Viewer8")
+    assert old_after(lambda: admin.request("DELETE", "/api/v1/users/1"), web=viewer) == 401
+    assert old_after(fresh.restart, web=admin) == 401
+
+
+def test_a_session_ends_when_nobody_uses_it(start_card):
+    card = new_card(start_card, config={"login": {"timeout_s": 30}})
+    admin = Web(card).set_up()
+    assert 25 <= admin.get("/api/v1/session").json["expires_in_s"] <= 30
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(fresh):
+    """Row T3."""
+    answer = Web(fresh).try_log_in("admin", FIRST)
+    cookie = http.cookies.SimpleCookie(answer.headers["Set-Cookie"])["__Host-session"]
+    assert cookie["secure"] and cookie["httponly"] and cookie["samesite"] == "Strict" and cookie["path"] == "/"
+    assert not cookie["domain"] and len(cookie.value) * 4 >= 128
+
+
+def test_every_log_in_and_change_leaves_its_line(fresh, admin):
+    admin.add_user(1, "viewer", "read_only", "Viewer#Viewer7")
+    admin.request("POST", "/api/v1/logout")
+    admin.log_in()
+    texts = [event["text"] for event in admin.events()]
+    for wanted in ("Password of admin has been changed via web by admin from 127.0.0.1",
+                   "Account viewer has been changed via web by admin from 127.0.0.1",
+                   "admin logged out via web by admin from 127.0.0.1",
+                   "admin logged in via web by admin from 127.0.0.1"):
+        assert any(text.startswith(wanted) for text in texts), texts
+    everything = fresh.log() + str(texts) + (fresh.state_dir / "accounts.json").read_text()
+    for secret in (PASSWORD, "Viewer#Viewer7", admin.csrf, admin.cookie.partition("=")[2]):
+        assert secret not in everything
+
+
+@pytest.mark.parametrize("body, status", [
+    ("", 400), ("{", 400), ("[]", 422), ("{}", 422), ('{"user": 1, "password": "x"}', 422), ('{"user": "admin"}', 422),
+    ('{"user": "admin", "password": "x", "more": 1}', 422), ('{"user": "admin", "password": null}', 422),
+    ('{"user": "\\u0000", "password": "x"}', 401), ('{"user": "admin", "password": "%s"}' % ("x" * 1500), 401),
+    ("x" * 2049, 413),
+])
+def test_malformed_log_ins_have_their_answer(fresh, body, status):
+    answer = Web(fresh).send("POST", "/api/v1/login", body, {"Content-Type": "application/json"})
+    assert answer.status == status

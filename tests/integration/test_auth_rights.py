@@ -1,0 +1,158 @@
+"""Who may do what, by every route, role and spelling (rows A4, W1, W2, W3); users and API tokens (manual 15.4)."""
+
+import pytest
+
+from test_auth_login import ROUTES
+from web_client import PASSWORD, Web, new_card
+
+
+@pytest.fixture
+def card(start_card):
+    return new_card(start_card)
+
+
+@pytest.fixture
+def admin(card):
+    web = Web(card).set_up()
+    web.add_user(1, "viewer", "read_only", "Viewer#Viewer7")
+    web.add_user(2, "worker", "read_write", "Worker#Worker7")
+    return web
+
+
+LEVELS = ["visitor", "session", "read_only", "read_write", "admin"]
+ROLES = {"nobody": 0, "viewer": 2, "worker": 3, "admin": 4}  # the highest level of each
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_reaches_its_routes_and_no_others(card, admin, role):
+    """Row A4. Bodies are empty, so that nothing changes: an allowed change is refused by its content, not by its right."""
+    passwords = {"viewer": "Viewer#Viewer7", "worker": "Worker#Worker7", "admin": PASSWORD}
+    web = Web(card)
+    for method, path, access in ROUTES:
+        if role in passwords:
+            web.log_in(role, passwords[role])
+        answer = web.request(method, path)
+        allowed = LEVELS.index(access) <= ROLES[role]
+        refusals = (401,) if role == "nobody" else (403,)
+        assert (answer.status not in (401, 403)) == allowed, (method, path, answer)
+        assert allowed or answer.status in refusals
+
+
+@pytest.mark.parametrize("path", ["/api/v1/users/", "/API/v1/users", "//api/v1/users", "/api//v1/users",
+                                  "/api/v1/../v1/users", "/api/v1/./users", "/api/v1/%75sers", "/api/v1/users%2F1",
+                                  "/api/v1/users;x=1", "/api/v1/users%00", "/api/v1/users/1/", "/api/v1/users/01",
+                                  "/%61pi/v1/users", "/api/v1/users?x=/api/v1/login", "/api/v1/login/../users"])
+def test_other_spellings_open_nothing(card, admin, path):
+    viewer = Web(card).log_in("viewer", "Viewer#Viewer7")
+    for web in (Web(card), viewer):
+        for method in ("GET", "PUT", "DELETE"):
+            assert web.request(method, path).status in (400, 401, 403, 404, 405), (method, path)
+
+
+@pytest.mark.parametrize("header", ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"])
+def test_a_method_cannot_be_overridden(card, admin, header):
+    viewer = Web(card).log_in("viewer", "Viewer#Viewer7")
+    assert viewer.request("POST", "/api/v1/users/1", headers={header: "DELETE"}).status == 405
+    assert admin.request("GET", "/api/v1/users", headers={header: "DELETE"}).json["users"][0]["name"] == "viewer"
+
+
+@pytest.mark.parametrize("path", ["/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc/passwd",
+                                  "/cacert.crt/../../tls/root.pem", "/tls/root.pem", "/accounts.json", "/.",
+                                  "/..\\..\\etc\\passwd", "/%252e%252e/etc/passwd"])
+def test_no_path_leads_to_a_file(admin, path):
+    """Row W1."""
+    answer = admin.get(path)
+    assert answer.status in (400, 404) and "root:" not in answer.text and "PRIVATE" not in answer.text
+
+
+CHANGES = [route for route in ROUTES if route[0] not in ("GET",)]
+
+
+@pytest.mark.parametrize("method, path, _", CHANGES, ids=lambda value: value)
+def test_a_change_needs_the_sessions_own_token(card, admin, method, path, _):
+    """Row W2: 403 each, and nothing has changed."""
+    viewer = Web(card).log_in("viewer", "Viewer#Viewer7")
+    before = [admin.get(p).text for p in ("/api/v1/users", "/api/v1/tokens", "/api/v1/certificate")]
+    own = {"Cookie": admin.cookie}
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    for headers in (own,
+                    {**own, "X-CSRF-Token": ""},
+                    {**own, "X-CSRF-Token": viewer.csrf},
+                    {**own, **form, "Origin": "https://evil.example"},
+                    {**own, "Content-Type": "text/plain"},
+                    {**own, "X-CSRF-Token": admin.csrf, "Origin": "https://evil.example"},
+                    {**own, "X-CSRF-Token": admin.csrf, "Sec-Fetch-Site": "cross-site"}):
+        assert admin.send(method, path, "", headers).status == 403, headers
+    assert admin.send("GET", path, None, own).status in (200, 404, 405)
+    assert [admin.get(p).text for p in ("/api/v1/users", "/api/v1/tokens", "/api/v1/certificate")] == before
+    assert admin.get("/api/v1/session").status == 200
+
+
+def test_odd_cookies_and_headers_are_nobodys(card, admin):
+    """Row W3."""
+    name, _, token = admin.cookie.partition("=")
+    for method, path, access in ROUTES:
+        if access == "visitor":
+            continue
+        for headers in ({"Cookie": f"{name}="}, {"Cookie": f"{admin.cookie}; {admin.cookie}"},
+                        {"Cookie": f"{name}={'a' * 4000}"}, {"Cookie": f"{name}={'0' * 64}"},
+                        {"Cookie": f"session={token}"}, {"X-Forwarded-For": "127.0.0.1"},
+                        {"X-Original-URL": "/api/v1/login"}, {"Authorization": "Bearer "},
+                        {"Authorization": "Basic YWRtaW46YWRtaW4="}):
+            assert admin.send(method, path, None, headers).status == 401, (path, headers)
+
+
+def test_the_user_table(card, admin):
+    """Manual 15.4: eight rows; disabled, read only or read/write."""
+    table = admin.get("/api/v1/users").json
+    assert [user["index"] for user in table["users"]] == list(range(1, 9))
+    assert [user["access"] for user in table["users"][:3]] == ["read_only", "read_write", "disabled"]
+    assert table["admin"]["password"] == {"set": True, "days_left": 90}
+    assert "hash" not in admin.get("/api/v1/users").text
+    for row, body, status in [
+        (0, {"name": "a", "access": "read_only", "password": PASSWORD}, 404),
+        (9, {"name": "a", "access": "read_only", "password": PASSWORD}, 404),
+        ("x", {"name": "a", "access": "read_only", "password": PASSWORD}, 404),
+        (3, {"name": "admin", "access": "read_only", "password": PASSWORD}, 422),
+        (3, {"name": "viewer", "access": "read_only", "password": PASSWORD}, 422),
+        (3, {"name": "a b", "access": "read_only", "password": PASSWORD}, 422),
+        (3, {"name": "a", "access": "root", "password": PASSWORD}, 422),
+        (3, {"name": "a", "access": "read_only"}, 422),
+        (3, {"name": "a", "access": "read_only", "password": "weak"}, 422),
+        (3, {"name": "a", "access": "read_only", "password": 5}, 422),
+        (3, {"name": "a"}, 422),
+        (3, {"name": "<img src=x>", "access": "read_only", "password": PASSWORD}, 422),
+        (3, {"name": "third", "access": "disabled"}, 200),
+    ]:
+        assert admin.request("PUT", f"/api/v1/users/{row}", body).status == status, body
+    assert Web(card).try_log_in("third", "").status == 401
+    assert admin.request("DELETE", "/api/v1/users/3").status == 204
+    assert admin.request("DELETE", "/api/v1/users/3").status == 404
+    card.restart()
+    assert Web(card).log_in("viewer", "Viewer#Viewer7").get("/api/v1/session").json["role"] == "read_only"
+
+
+def test_api_tokens(card, admin):
+    """Named, with a role, shown once, good for programs without a session; gone when taken away."""
+    made = admin.request("POST", "/api/v1/tokens", {"name": "grafana", "role": "read_only", "days": 30})
+    assert made.status == 201
+    secret = made.json["token"]
+    assert secret not in admin.get("/api/v1/tokens").text
+    assert secret not in (card.state_dir / "accounts.json").read_text()
+    program = Web(card)
+    bearer = {"Authorization": f"Bearer {secret}"}
+    assert program.send("GET", "/api/v1/snapshot", None, bearer).status == 200
+    for method, path, access in ROUTES:
+        if access in ("session", "admin"):
+            assert program.send(method, path, None, bearer).status in (401, 403), path
+    for body in ({"name": "grafana", "role": "read_only", "days": 30}, {"name": "a", "role": "admin", "days": 30},
+                 {"name": "a", "role": "read_only", "days": 0}, {"name": "a", "role": "read_only", "days": 3651},
+                 {"name": "a", "role": "read_only", "days": -1}, {"name": "a", "role": "read_only", "days": "1"},
+                 {"name": "a", "role": "read_only"}, {"name": "", "role": "read_only", "days": 1}):
+        assert admin.request("POST", "/api/v1/tokens", body).status == 422, body
+    card.restart()
+    assert program.send("GET", "/api/v1/snapshot", None, bearer).status == 200
+    admin.log_in()
+    assert admin.request("DELETE", f"/api/v1/tokens/{made.json['id']}").status == 204
+    assert program.send("GET", "/api/v1/snapshot", None, bearer).status == 401
+    assert admin.request("DELETE", f"/api/v1/tokens/{made.json['id']}").status == 404

@@ -1,0 +1,116 @@
+#include <catch2/catch.hpp>
+
+#include <sys/stat.h>
+
+#include "auth/accounts.hpp"
+#include "support/show_result.hpp"
+#include "support/temp_dir.hpp"
+
+using namespace nv;
+using namespace nv::auth;
+
+namespace {
+
+AccountTable example() {
+  AccountTable table;
+  table.admin = {"admin", UserAccess::disabled, "$argon2id$admin", core::WallTime(std::chrono::seconds(1'800'000'000))};
+  table.users.at(3) = {"viewer", UserAccess::read_only, "$argon2id$viewer", core::WallTime(std::chrono::seconds(5))};
+  table.tokens.push_back({7, "grafana", Role::read_only, "abc", core::WallTime(std::chrono::seconds(1)),
+                          core::WallTime(std::chrono::seconds(2))});
+  table.next_token = 8;
+  return table;
+}
+
+}  // namespace
+
+TEST_CASE("accounts survive a restart, in a file for nobody else", "[auth]") {
+  test::TempDir state;
+  Accounts accounts(state.path());
+  CHECK(accounts.load().empty());
+  CHECK(accounts.table().admin.hash.empty());
+  REQUIRE(accounts.set(example()));
+  struct stat info {};
+  REQUIRE(::stat((state / "accounts.json").c_str(), &info) == 0);
+  CHECK((info.st_mode & 0777u) == 0600u);
+  Accounts again(state.path());
+  CHECK(again.load().empty());
+  CHECK(again.table() == example());
+}
+
+TEST_CASE("only accounts that may log in are found", "[auth]") {
+  test::TempDir state;
+  Accounts accounts(state.path());
+  AccountTable table = example();
+  table.users.at(0) = {"off", UserAccess::disabled, "x", {}};
+  table.users.at(1) = {"worker", UserAccess::read_write, "x", {}};
+  REQUIRE(accounts.set(table));
+  CHECK(accounts.find("admin")->role == Role::admin);
+  CHECK(accounts.find("viewer")->role == Role::read_only);
+  CHECK(accounts.find("worker")->role == Role::read_write);
+  for (const char* nobody : {"", "off", "Admin", "VIEWER", "viewer ", "nobody"}) {
+    CAPTURE(nobody);
+    CHECK_FALSE(accounts.find(nobody));
+  }
+}
+
+TEST_CASE("a damaged file is kept aside and the first password counts again", "[auth]") {
+  test::TempDir state;
+  const std::string good = to_text(example());
+  const auto broken = GENERATE_COPY(values<std::string>({
+      "",
+      "{",
+      "[]",
+      "null",
+      "{\"version\": 2}",
+      good.substr(0, good.size() / 2),
+      R"({"version":1,"next_token":1,"users":[],"tokens":[],"admin":{"name":"root","access":"disabled","hash":"","password_since":0}})",
+      R"({"version":1,"next_token":1,"users":[{"name":"admin"}],"tokens":[]})",
+      R"({"version":1,"next_token":-1,"users":{},"tokens":[]})",
+  }));
+  CAPTURE(broken);
+  test::write_text(state / "accounts.json", broken);
+  Accounts accounts(state.path());
+  CHECK(accounts.load().size() == 1);
+  CHECK(accounts.table().admin.hash.empty());
+  CHECK(accounts.table().admin.name == "admin");
+  CHECK(test::text_of(state / "accounts.json.bad") == broken);
+}
+
+TEST_CASE("every member of the file is checked", "[auth]") {
+  const std::string good = to_text(example());
+  REQUIRE(table_of(good));
+  const auto with = [&](const std::string& from, const std::string& to) {
+    std::string text = good;
+    const auto place = text.find(from);
+    REQUIRE(place != std::string::npos);
+    return table_of(text.replace(place, from.size(), to)).has_value();
+  };
+  CHECK_FALSE(with("\"read_only\"", "\"root\""));
+  CHECK_FALSE(with("\"viewer\"", "\"vie wer\""));
+  CHECK_FALSE(with("\"viewer\"", "\"ADMIN\""));
+  CHECK_FALSE(with("1800000000", "-1"));
+  CHECK_FALSE(with("1800000000", "99999999999999999999"));
+  CHECK_FALSE(with("1800000000", "\"x\""));
+  CHECK_FALSE(with("\"$argon2id$viewer\"", "\"" + std::string(500, 'x') + "\""));
+}
+
+TEST_CASE("names are safe everywhere", "[auth]") {
+  for (const char* good : {"a", "viewer-1", "j.doe@example", "A_B", "12345678901234567890123456789012"}) {
+    CAPTURE(good);
+    CHECK_FALSE(name_fault(good));
+  }
+  for (const char* bad : {"", "a b", "<b>", "admin", "Admin", "ADMIN", "a\n", "\xC3\xA4", "a/b", "a:b",
+                          "123456789012345678901234567890123"}) {
+    CAPTURE(bad);
+    CHECK(name_fault(bad));
+  }
+}
+
+TEST_CASE("pauses are written and read, nonsense is left out", "[auth]") {
+  const std::vector<Lockout::Saved> pauses{{"admin", "192.0.2.1", 6, std::chrono::seconds(60)},
+                                           {"", "2001:db8::1", 25, std::chrono::seconds(3600)}};
+  CHECK(pauses_of(to_text(pauses)) == pauses);
+  CHECK(pauses_of("").empty());
+  CHECK(pauses_of("{}").empty());
+  CHECK(pauses_of(R"([1, {"account": "a"}, {"account":"a","address":"b","failures":0,"left_s":5}])").empty());
+}
