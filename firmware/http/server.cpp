@@ -13,8 +13,8 @@
 #include "core/task_group.hpp"
 #include "http/admission.hpp"
 #include "http/connection.hpp"
-#include "http/listener.hpp"
 #include "tls/context.hpp"
+#include "tls/listener.hpp"
 
 namespace nv::http {
 namespace asio = boost::asio;
@@ -36,8 +36,8 @@ bool serves_https(const ServerConfig& config) {
   return config.https.enabled || config.forced_https_port;
 }
 
-ListenPlace http_place(const ServerConfig& config) {
-  ListenPlace place;
+tls::ListenPlace http_place(const ServerConfig& config) {
+  tls::ListenPlace place;
   place.port = config.forced_http_port.value_or(config.http.port);
   if (config.http.mode == settings::HttpMode::local) {
     place.addresses = {asio::ip::address_v4::loopback(), asio::ip::address_v6::loopback()};
@@ -47,8 +47,8 @@ ListenPlace http_place(const ServerConfig& config) {
   return place;
 }
 
-ListenPlace https_place(const ServerConfig& config) {
-  ListenPlace place;
+tls::ListenPlace https_place(const ServerConfig& config) {
+  tls::ListenPlace place;
   place.port = config.forced_https_port.value_or(config.https.port);
   if (config.bind) {
     place.addresses = {*config.bind};
@@ -266,8 +266,8 @@ class Server::Impl {
   std::list<std::unique_ptr<Connection>> connections_;
   asio::steady_timer watch_;
   core::TaskGroup tasks_;
-  Listener http_;
-  Listener https_;
+  tls::Listener http_;
+  tls::Listener https_;
   core::Subscription subscription_;
   bool started_ = false;
 };

@@ -11,7 +11,7 @@
 
 #include "core/task_group.hpp"
 #include "modbus_tcp/connection.hpp"
-#include "modbus_tcp/listener.hpp"
+#include "tls/listener.hpp"
 
 namespace nv::modbus_tcp {
 namespace asio = boost::asio;
@@ -20,19 +20,39 @@ using asio::ip::tcp;
 namespace {
 
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
-constexpr std::chrono::seconds kFarewell{1};  // for a client turned away to hang up
-constexpr std::size_t kMostFarewells = 8;     // at a time; more are cut off
-constexpr std::chrono::minutes kQuiet{1};     // between two log lines about clients turned away
+constexpr std::chrono::seconds kListenAgain{5};  // after a port could not be had
+constexpr std::chrono::seconds kFarewell{1};     // for a client turned away to hang up
+constexpr std::size_t kMostFarewells = 8;        // at a time; more are cut off
+constexpr std::chrono::minutes kQuiet{1};        // between two log lines about clients turned away
 
-// Where each listener is wanted; none: nowhere.
-std::optional<Place> plain_place(const ServerConfig& config) {
-  const bool wanted = config.settings.enabled || config.forced_port;
-  return wanted ? std::optional(Place{config.bind, config.forced_port.value_or(config.settings.port)}) : std::nullopt;
+using Place = std::optional<tls::ListenPlace>;
+
+// Where a listener is wanted; none: nowhere.
+Place place_of(const ServerConfig& config, bool wanted, std::uint16_t port) {
+  if (!wanted) {
+    return std::nullopt;
+  }
+  tls::ListenPlace place{{}, port};
+  if (config.bind) {
+    place.addresses.push_back(*config.bind);
+  }
+  return place;
 }
-std::optional<Place> secure_place(const ServerConfig& config) {
+Place plain_place(const ServerConfig& config) {
+  const bool wanted = config.settings.enabled || config.forced_port;
+  return place_of(config, wanted, config.forced_port.value_or(config.settings.port));
+}
+Place secure_place(const ServerConfig& config) {
   const bool wanted = (config.settings.secure_enabled || config.forced_secure_port) && config.security;
-  return wanted ? std::optional(Place{config.bind, config.forced_secure_port.value_or(config.settings.secure_port)})
-                : std::nullopt;
+  return place_of(config, wanted, config.forced_secure_port.value_or(config.settings.secure_port));
+}
+
+core::Result<void> open_at(tls::Listener& listener, Place place) {
+  if (place) {
+    return listener.open(std::move(*place));
+  }
+  listener.close();
+  return {};
 }
 
 // Reads and forgets until the peer has hung up, so that our end of the connection reaches it before a reset does.
@@ -55,43 +75,35 @@ class Server::Impl {
       : config_(std::move(config)),
         log_(log),
         terms_{model, clock, std::move(log), {}, {}, {}, [this](const std::string& text) { complain(text); }},
-        plain_(executor, log_, "Modbus TCP", [this](tcp::socket socket) { admit(std::move(socket), nullptr); }),
-        secure_(executor, log_, "Modbus TCP over TLS",
-                [this](tcp::socket socket) {
-                  if (config_.security) {
-                    admit(std::move(socket), &*config_.security);
-                  }
-                }),
-        tasks_(executor, log_) {
+        listen_again_(executor),
+        tasks_(executor, log_),
+        plain_(executor, tasks_, log_, "Modbus TCP", [this](tcp::socket socket) { admit(std::move(socket), nullptr); }),
+        secure_(executor, tasks_, log_, "Modbus TCP over TLS", [this](tcp::socket socket) {
+          if (config_.security) {
+            admit(std::move(socket), &*config_.security);
+          }
+        }) {
     take_limits();
   }
 
   core::Result<void> start() {
     started_ = true;
-    if (!plain_.listen(plain_place(config_), config_.forced_port.has_value()) && config_.forced_port) {
-      return core::fail(plain_.problem());
+    if (auto opened = open_at(plain_, plain_place(config_)); !opened && config_.forced_port) {
+      return opened;
     }
     if (!config_.security && config_.forced_secure_port) {
       return core::fail("Modbus TCP over TLS: " + config_.security_problem);
     }
-    if (!secure_.listen(secure_place(config_), config_.forced_secure_port.has_value()) && config_.forced_secure_port) {
-      return core::fail(secure_.problem());
+    if (auto opened = open_at(secure_, secure_place(config_)); !opened && config_.forced_secure_port) {
+      return opened;
     }
-    tasks_.on_failure([this](const std::string& name, const std::string&) {
-      if (name == kPlain) {
-        tasks_.spawn(name, plain_.run());
-      } else if (name == kSecure) {
-        tasks_.spawn(name, secure_.run());
-      }
-    });
-    tasks_.spawn(kPlain, plain_.run());
-    tasks_.spawn(kSecure, secure_.run());
+    tasks_.spawn("listen again", listen_again());
     return {};
   }
 
   asio::awaitable<void> stop() {
-    plain_.stop();
-    secure_.stop();
+    plain_.close();
+    secure_.close();
     co_await tasks_.stop();
   }
 
@@ -117,14 +129,10 @@ class Server::Impl {
 
   ServerState state() const {
     const std::string& secure_problem = config_.security_problem.empty() ? secure_.problem() : config_.security_problem;
-    return {plain_.wanted().has_value(), plain_.port(), plain_.problem(), secure_.port(), secure_problem,
-            connections_.size()};
+    return {plain_.is_wanted(), plain_.port(), plain_.problem(), secure_.port(), secure_problem, connections_.size()};
   }
 
  private:
-  static constexpr const char* kPlain = "listener";
-  static constexpr const char* kSecure = "secure listener";
-
   void take_limits() {
     const auto& settings = config_.settings;
     terms_.policy.input_registers = settings.input_registers;
@@ -135,13 +143,13 @@ class Server::Impl {
   }
 
   // Clients of a port that is given up, and those it no longer knows, are sent away.
-  void move(Listener& listener, std::optional<Place> place, bool secure) {
-    if (place == listener.wanted()) {
+  void move(tls::Listener& listener, Place place, bool secure) {
+    if (place ? listener.is_wanted_at(*place) : !listener.is_wanted()) {
       return;
     }
-    const bool was_on = listener.wanted().has_value();
-    listener.listen(std::move(place));
-    if (was_on && !listener.wanted()) {
+    const bool was_on = listener.is_wanted();
+    static_cast<void>(open_at(listener, std::move(place)));  // problem() and the log say how it went
+    if (was_on && !listener.is_wanted()) {
       log_.notice(std::string(secure ? "Modbus TCP over TLS" : "Modbus TCP") + " switched off");
     }
     end_connections(secure);
@@ -152,6 +160,15 @@ class Server::Impl {
       if (connection->is_secure() == secure) {
         connection->end("the settings have changed");
       }
+    }
+  }
+
+  asio::awaitable<void> listen_again() {
+    for (;;) {
+      listen_again_.expires_after(kListenAgain);
+      co_await listen_again_.async_wait(asio::use_awaitable);
+      plain_.retry();
+      secure_.retry();
     }
   }
 
@@ -220,15 +237,16 @@ class Server::Impl {
   ServerConfig config_;
   core::Logger log_;
   Terms terms_;
-  Listener plain_;
-  Listener secure_;
   std::vector<std::shared_ptr<Connection>> connections_;  // oldest first
   std::size_t farewells_ = 0;
   bool turned_away_ = false;  // and said so in the log, since the last connection ended
   std::chrono::steady_clock::time_point quiet_until_{};
   std::chrono::steady_clock::time_point complaints_quiet_until_{};
   bool started_ = false;
+  asio::steady_timer listen_again_;
   core::TaskGroup tasks_;
+  tls::Listener plain_;
+  tls::Listener secure_;
 };
 
 Server::Server(asio::any_io_executor executor, const model::DeviceModel& model, const core::Clock& clock,

@@ -133,6 +133,7 @@ def test_mbpoll_reads_through_a_tls_tunnel(ups, secure, reader):
 
 
 @pytest.mark.parametrize("ups", ["vumap"], indirect=True)
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1 is deprecated")
 def test_nobody_else_is_let_in(ups, secure, plant, reader, tmp_path):
     """No certificate, another authority's, one that has expired, TLS 1.1, no TLS at all: no word is told, and it is in the log."""
     card = secure(connections=8)
@@ -198,7 +199,7 @@ def test_off_by_default_and_never_without_authorities(ups, start_card, plant, tm
     until(lambda: "Modbus TCP over TLS is off: the client roots hold no certificate" in card.log(), 10)
     missing.write_bytes(plant.root.read_bytes())
     card.send(signal.SIGHUP)
-    port = until(lambda: re.search(r"Modbus TCP over TLS on port (\d+)", card.log()), 10)[1]
+    port = until(lambda: re.search(r"Modbus TCP over TLS listens on port (\d+)", card.log()), 10)[1]
     card.until_online()
     assert is_let_in(int(port), context(reader))
 

@@ -1,5 +1,5 @@
 // One TCP port, on every address or some: accepts, and hands the sockets over. A port that cannot be had is a state
-// that retry() may end. Main thread.
+// that retry() may end; the log tells it once for each reason. Main thread.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@
 #include "core/result.hpp"
 #include "core/task_group.hpp"
 
-namespace nv::http {
+namespace nv::tls {
 
 struct ListenPlace {
   std::vector<boost::asio::ip::address> addresses;  // none: every IPv4 and IPv6 address
@@ -35,10 +35,12 @@ class Listener {
   Listener& operator=(const Listener&) = delete;
   ~Listener();
 
-  // Closes the old place. An error says which port cannot be had; retry() tries again.
+  // Closes the old place. An error says which port cannot be had; retry() tries again, call it every some seconds.
   core::Result<void> open(ListenPlace place);
   void retry();
   void close();
+  bool is_wanted() const { return wanted_.has_value(); }
+  bool is_wanted_at(const ListenPlace& place) const { return wanted_ == place; }
 
   std::optional<std::uint16_t> port() const;  // the bound one
   const std::string& problem() const { return problem_; }
@@ -47,6 +49,7 @@ class Listener {
   using Acceptor = boost::asio::ip::tcp::acceptor;
   core::Result<void> listen();
   core::Result<std::shared_ptr<Acceptor>> listen_at(const boost::asio::ip::tcp::endpoint& endpoint, bool both) const;
+  void hand_over(Socket socket);
   boost::asio::awaitable<void> accept(std::shared_ptr<Acceptor> acceptor);
 
   boost::asio::any_io_executor executor_;
@@ -59,4 +62,4 @@ class Listener {
   std::vector<std::shared_ptr<Acceptor>> acceptors_;
 };
 
-}  // namespace nv::http
+}  // namespace nv::tls

@@ -1,6 +1,7 @@
-#include "http/listener.hpp"
+#include "tls/listener.hpp"
 
 #include <chrono>
+#include <exception>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
@@ -8,7 +9,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-namespace nv::http {
+namespace nv::tls {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
@@ -77,8 +78,9 @@ core::Result<std::shared_ptr<Listener::Acceptor>> Listener::listen_at(const tcp:
     acceptor->listen(asio::socket_base::max_listen_connections, error);
   }
   if (error) {
-    return core::fail("cannot listen on " + endpoint.address().to_string() + " port " +
-                      std::to_string(endpoint.port()) + ": " + error.message());
+    const std::string at = endpoint.address().is_unspecified() ? "" : " of " + endpoint.address().to_string();
+    return core::fail(name_ + " cannot listen on port " + std::to_string(endpoint.port()) + at + ": " +
+                      error.message());
   }
   return acceptor;
 }
@@ -100,7 +102,7 @@ core::Result<void> Listener::listen() {
     if (!acceptor && opened.empty()) {
       if (problem_ != acceptor.error().message) {
         problem_ = acceptor.error().message;
-        log_.warning(name_ + " " + problem_);
+        log_.warning(problem_);
       }
       return acceptor.error();
     }
@@ -118,6 +120,15 @@ core::Result<void> Listener::listen() {
   return {};
 }
 
+// Without memory for one client the next is still accepted.
+void Listener::hand_over(Socket socket) {
+  try {
+    accepted_(std::move(socket));
+  } catch (const std::exception& problem) {
+    log_.error(name_ + " lost a client: " + problem.what());
+  }
+}
+
 asio::awaitable<void> Listener::accept(std::shared_ptr<Acceptor> acceptor) {
   for (;;) {
     auto [error, socket] = co_await acceptor->async_accept(kTuple);
@@ -125,7 +136,7 @@ asio::awaitable<void> Listener::accept(std::shared_ptr<Acceptor> acceptor) {
       co_return;
     }
     if (!error) {
-      accepted_(std::move(socket));
+      hand_over(std::move(socket));
       continue;
     }
     asio::steady_timer pause(executor_, kAcceptAgain);
@@ -133,4 +144,4 @@ asio::awaitable<void> Listener::accept(std::shared_ptr<Acceptor> acceptor) {
   }
 }
 
-}  // namespace nv::http
+}  // namespace nv::tls
