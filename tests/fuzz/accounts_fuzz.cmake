@@ -1,0 +1,1 @@
+nv_fuzz(accounts accounts_fuzz.cpp USES nv_auth)

@@ -1,0 +1,1 @@
+nv_fuzz(http_request http_request_fuzz.cpp USES nv_http)

@@ -1,0 +1,66 @@
+// Bytes on a connection, in two pieces: whatever they are, what is read stays within its limits, and how they were cut
+// makes no difference to what is complete.
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "http/request_reader.hpp"
+
+namespace {
+
+using nv::http::RequestReader;
+using State = RequestReader::State;
+
+constexpr std::size_t kHeaderLimit = 1024;
+constexpr std::size_t kBodyLimit = 256;
+
+struct Outcome {
+  bool complete = false;
+  std::string body;
+};
+
+void feed(RequestReader& reader, std::string& buffer, bool& limited) {
+  for (State before = State::refused; reader.state() != before && reader.state() != State::complete;) {
+    before = reader.state();
+    if (before == State::body && !limited) {
+      limited = true;
+      if (!reader.limit_body(kBodyLimit)) {
+        return;
+      }
+    }
+    reader.feed(buffer);
+    if (reader.state() == State::refused) {
+      return;
+    }
+  }
+}
+
+Outcome read(const std::string& bytes, std::size_t cut) {
+  RequestReader reader(kHeaderLimit);
+  std::string buffer = bytes.substr(0, cut);
+  bool limited = false;
+  feed(reader, buffer, limited);
+  if (reader.state() != State::refused) {
+    buffer += bytes.substr(cut);
+    feed(reader, buffer, limited);
+  }
+  if (reader.request().body.size() > kBodyLimit) {
+    __builtin_trap();
+  }
+  return {reader.state() == State::complete, reader.request().body};
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) {
+    return 0;
+  }
+  const std::string bytes(reinterpret_cast<const char*>(data + 1), size - 1);
+  const Outcome whole = read(bytes, bytes.size());
+  const Outcome cut = read(bytes, bytes.size() * data[0] / 256);
+  if (whole.complete && cut.complete && whole.body != cut.body) {
+    __builtin_trap();
+  }
+  return 0;
+}

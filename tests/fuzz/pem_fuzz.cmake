@@ -1,0 +1,1 @@
+nv_fuzz(pem pem_fuzz.cpp USES nv_tls)

@@ -1,0 +1,273 @@
+"""TLS with curl, openssl and testssl as peers: versions and suites, the card's own certificate, uploaded ones, broken
+handshakes (rows T1, T2, T6, P1)."""
+
+import json
+import re
+import signal
+import socket
+import ssl
+import subprocess
+
+import pytest
+
+from card_client import PATIENCE, until
+from web_client import RawTls, Web, new_card, unverified
+
+
+@pytest.fixture
+def card(start_card):
+    return new_card(start_card)
+
+
+def run(*command, stdin="", timeout=30):
+    return subprocess.run(list(map(str, command)), input=stdin, capture_output=True, text=True, timeout=timeout * PATIENCE)
+
+
+def s_client(card, *options, stdin="", host="127.0.0.1"):
+    done = run("openssl", "s_client", "-connect", f"{host}:{card.ports['https']}", *options, stdin=stdin)
+    return done.stdout + done.stderr
+
+
+def leaf_of(card):
+    """The certificate the card shows now, as openssl prints it."""
+    shown = re.search(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", s_client(card), re.S)[0]
+    return run("openssl", "x509", "-noout", "-fingerprint", "-subject", "-dates", "-ext",
+               "subjectAltName,basicConstraints,extendedKeyUsage", stdin=shown).stdout
+
+
+def root_file(card, tmp_path, web=None):
+    answer = (web or Web(card).set_up()).get("/cacert.crt")
+    assert answer.status == 200 and answer.headers["Content-Type"] == "application/x-x509-ca-cert"
+    path = tmp_path / "cacert.crt"
+    path.write_text(answer.text)
+    return path
+
+
+def test_a_client_that_trusts_the_root_needs_no_exception(card, tmp_path):
+    """Row T2: curl with the downloaded root verifies address and name; another card's root does not do."""
+    root = root_file(card, tmp_path)
+    port = card.ports["https"]
+    for place in (f"127.0.0.1:{port}", f"localhost:{port}", f"[::1]:{port}"):
+        done = run("curl", "-sS", "-w", "%{http_code}", "-o", tmp_path / "body", "--cacert", root, f"https://{place}/api/v1/session")
+        assert done.returncode == 0 and done.stdout == "401", done
+    wrong_name = run("curl", "-sS", "--cacert", root, "--resolve", f"other.example:{port}:127.0.0.1", f"https://other.example:{port}/")
+    assert wrong_name.returncode == 60, wrong_name  # curl: "SSL peer certificate was not OK"
+    leaf = leaf_of(card)
+    assert "CA:FALSE" in leaf and "TLS Web Server Authentication" in leaf
+    assert "DNS:localhost" in leaf and "IP Address:127.0.0.1" in leaf and socket.gethostname().lower() in leaf
+    assert run("openssl", "x509", "-noout", "-text", stdin=root.read_text()).stdout.count("CA:TRUE") == 1
+    assert "PRIVATE" not in root.read_text()
+
+
+def test_each_first_boot_has_its_own_keys(start_card, tmp_path):
+    cards = [new_card(start_card) for _ in range(2)]
+    roots = {Web(card).set_up().get("/cacert.crt").text for card in cards}
+    assert len(roots) == 2 and leaf_of(cards[0]) != leaf_of(cards[1])
+    before = leaf_of(cards[0])
+    cards[0].restart()
+    assert leaf_of(cards[0]) == before
+    for name in ("root.pem", "server.pem"):
+        assert (cards[0].state_dir / "tls" / name).stat().st_mode & 0o777 == 0o600
+
+
+def test_names_of_the_settings_come_into_the_certificate_without_a_restart(start_card, tmp_path):
+    card = new_card(start_card, config={"https": {"names": "ups.example, 192.0.2.77"}})
+    assert "DNS:ups.example" in leaf_of(card) and "IP Address:192.0.2.77" in leaf_of(card)
+    root = root_file(card, tmp_path)
+    card.config["https"]["names"] = "other.example"
+    card.write_config()
+    card.send(signal.SIGHUP)
+    until(lambda: "DNS:other.example" in leaf_of(card), 10)
+    assert "Verify return code: 0" in s_client(card, "-CAfile", root)  # the root is the same
+
+
+@pytest.mark.parametrize("options, answer", [
+    (["-tls1"], None), (["-tls1_1"], None), (["-tls1_2"], "ECDHE-ECDSA-AES128-GCM-SHA256"),
+    (["-tls1_3"], "TLS_AES_128_GCM_SHA256"),
+    (["-tls1_2", "-cipher", "ECDHE-ECDSA-AES256-SHA384"], None),   # CBC
+    (["-tls1_2", "-cipher", "AES128-GCM-SHA256"], None),           # no forward secrecy
+    (["-tls1_2", "-cipher", "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES128-GCM-SHA256"],
+     "ECDHE-ECDSA-AES128-GCM-SHA256"),                             # the server's order
+], ids=lambda value: " ".join(value) if isinstance(value, list) else None)
+def test_versions_and_suites(card, options, answer):
+    """Row T1, one handshake each."""
+    said = s_client(card, *options, "-cipher", "ALL:@SECLEVEL=0") if options[0] in ("-tls1", "-tls1_1") else s_client(card, *options)
+    found = re.search(r"Cipher is (\S+)", said)
+    assert (found and found[1] != "(NONE)" and found[1] or None) == answer, said
+
+
+def test_no_renegotiation_no_compression_and_tickets(card, tmp_path):
+    said = s_client(card, "-tls1_2", stdin="R\n")
+    assert "RENEGOTIATING" in said and re.search(r"no renegotiation|handshake failure|unexpected message", said)
+    assert "Compression: NONE" in said
+    for version in ("-tls1_2", "-tls1_3"):
+        session = tmp_path / version
+        request = "GET /api/v1/session HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        with_ticket = run("openssl", "s_client", "-connect", f"127.0.0.1:{card.ports['https']}", version, "-ign_eof",
+                          "-sess_out", session, stdin=request)
+        assert "401" in with_ticket.stdout
+        again = s_client(card, version, "-sess_in", session)
+        assert "Reused, TLS" in again, again
+
+
+def test_testssl_finds_nothing(card, tmp_path):
+    """Row T1: no finding of MEDIUM or above but the private authority's."""
+    out = tmp_path / "out.json"
+    done = run("testssl", "--quiet", "--color", "0", "--warnings", "off", "--severity", "LOW", "--jsonfile", out,
+               f"https://127.0.0.1:{card.ports['https']}", timeout=300)
+    assert out.exists(), done
+    allowed = {"cert_chain_of_trust", "cert_revocation", "cert_caaRecord", "DNS_CAArecord", "cert_trust"}
+    found = [finding for finding in json.loads(out.read_text())
+             if finding["severity"] not in ("OK", "INFO", "DEBUG", "LOW", "WARN") and finding["id"].split(" ")[0] not in allowed]
+    assert found == []
+
+
+# -- uploaded certificates --
+
+def make(tmp_path, name="ups.example", key=("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256")):
+    """A server's certificate by the openssl program: (key, certificate)."""
+    done = run("openssl", "req", "-x509", "-nodes", *key, "-keyout", tmp_path / "key.pem", "-out", tmp_path / "certificate.pem",
+               "-subj", f"/CN={name}", "-addext", "basicConstraints=critical,CA:FALSE", "-addext", f"subjectAltName=DNS:{name}")
+    assert done.returncode == 0, done
+    return (tmp_path / "key.pem").read_text(), (tmp_path / "certificate.pem").read_text()
+
+
+def upload(web, text):
+    return web.request("PUT", "/api/v1/certificate", body=text, headers={"Content-Type": "application/x-pem-file"})
+
+
+def test_an_uploaded_certificate_counts_at_once_and_until_it_is_removed(card, tmp_path):
+    """Manual 3.5.1: upload, its name shown, removed again; the open connection lives on."""
+    web = Web(card).set_up()
+    own = leaf_of(card)
+    connection = web.connection()
+    key, certificate = make(tmp_path)
+    answer = web.request("PUT", "/api/v1/certificate", body=key + certificate, connection=connection)
+    assert answer.status == 200 and answer.json["source"] == "uploaded" and answer.json["subject"] == "CN=ups.example"
+    assert web.request("GET", "/api/v1/certificate", connection=connection).json["names"] == ["ups.example"]
+    connection.close()
+    assert "CN = ups.example" in leaf_of(card)
+    everything = answer.text + web.get("/api/v1/certificate").text
+    assert "PRIVATE" not in everything and key.splitlines()[2] not in everything
+    assert any(event["text"] == "Certificate uploaded via web by admin from 127.0.0.1" for event in web.events())
+    card.restart()
+    assert "CN = ups.example" in leaf_of(card)
+    web.log_in()
+    assert web.request("DELETE", "/api/v1/certificate").json["source"] == "generated"
+    assert leaf_of(card) == own
+    assert web.request("DELETE", "/api/v1/certificate").status == 404
+    assert any(event["name"] == "certificate_removed" for event in web.events())
+
+
+def test_files_that_do_not_serve_are_refused_with_the_reason(card, tmp_path):
+    """Row P1 at the door; every fault of the row: tests/unit/tls. The running certificate stays."""
+    web = Web(card).set_up()
+    before = leaf_of(card)
+    key, certificate = make(tmp_path)
+    other_key, other = make(tmp_path, "other.example")
+    encrypted = run("openssl", "pkcs8", "-topk8", "-passout", "pass:x", stdin=key).stdout
+    weak = make(tmp_path, key=("-newkey", "rsa:1024"))
+    authority = run("openssl", "req", "-x509", "-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-keyout",
+                    tmp_path / "ca.key", "-subj", "/CN=ca").stdout
+    for text, said in [("", "empty"), ("hello", "no PEM"), (key, "certificate is missing"), (certificate, "key is missing"),
+                       (key + other, "does not belong"), (key + other_key + certificate, "two private keys"),
+                       (encrypted + certificate, "encrypted"), (key + certificate[:200], "damaged"), ("".join(weak), "1024"),
+                       ((tmp_path / "ca.key").read_text() + authority, "authority"),
+                       (key + certificate + "\n" * (32768 - len(key + certificate) + 1), "longer than 32 KB")]:
+        answer = upload(web, text)
+        assert answer.status == 422 and said in answer.json["detail"], (said, answer)
+    assert upload(web, "x" * 40000).status == 413
+    assert leaf_of(card) == before
+    rsa = make(tmp_path, key=("-newkey", "rsa:4096"))
+    padded = "".join(rsa) + "\n" * (8192 - len("".join(rsa)))  # the manual's 8 KB
+    assert upload(web, padded).status == 200
+    assert "Cipher is ECDHE-RSA-AES128-GCM-SHA256" in s_client(card, "-tls1_2")
+
+
+# -- broken handshakes --
+
+def client_hello():
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    connection = unverified().wrap_bio(incoming, outgoing, server_hostname="localhost")
+    with pytest.raises(ssl.SSLWantReadError):
+        connection.do_handshake()
+    return outgoing.read()
+
+
+def healthy(card):
+    return Web(card).send("GET", "/api/v1/session").status == 401
+
+
+def connect(card):
+    return socket.create_connection(("127.0.0.1", card.ports["https"]), timeout=15 * PATIENCE)
+
+
+def drain(plain):
+    data = b""
+    try:
+        while more := plain.recv(65536):
+            data += more
+    except ConnectionResetError:
+        pass
+    return data
+
+
+def test_broken_handshakes_harm_nobody(card):
+    """Row T6: cut after every byte, records of odd length, data before Finished; none is served, none stays."""
+    hello = client_hello()
+    for length in range(0, len(hello), 3):
+        with connect(card) as plain:
+            plain.sendall(hello[:length])
+    for bytes_ in (b"\x16\x03\x01\x00\x00" * 40,                              # empty records
+                   b"\x16\x03\x01\x40\x01" + b"\x01" * 16385,                 # one byte too long
+                   b"\x17\x03\x03\x00\x20" + b"x" * 32,                       # data before any handshake
+                   hello + b"\x17\x03\x03\x00\x20" + b"x" * 32,               # data before Finished
+                   b"\x16\x03\x01\x02\x00\x01\x03\xff\xff" + b"\xff" * 507,   # a hello that announces 256 KB
+                   b"\x80\x2e\x01\x00\x02",                                   # SSL 2
+                   b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"\x00" * 2000, hello[:-1] + b"\xff"):
+        with connect(card) as plain:
+            plain.sendall(bytes_)
+            plain.shutdown(socket.SHUT_WR)
+            answer = drain(plain)
+            assert b"HTTP/1.1" not in answer
+        assert healthy(card)
+    until(lambda: card_connections(card) <= 1, 15)
+
+
+def card_connections(card):
+    """Established connections of the card's HTTPS port, as the kernel counts them."""
+    count = 0
+    for table in ("tcp", "tcp6"):
+        with open(f"/proc/net/{table}", encoding="ascii") as lines:
+            count += sum(line.split()[1].endswith(f":{card.ports['https']:04X}") and line.split()[3] == "01"
+                         for line in list(lines)[1:])
+    return count
+
+
+def test_a_hello_in_single_bytes_is_still_a_hello(card):
+    plain = connect(card)
+    plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    connection = unverified().wrap_bio(incoming, outgoing, server_hostname="localhost")
+    done = False
+    while not done:
+        try:
+            connection.do_handshake()
+            done = True
+        except ssl.SSLWantReadError:
+            pass
+        for byte in outgoing.read():
+            plain.sendall(bytes([byte]))
+        if not done:
+            incoming.write(plain.recv(65536))
+    assert connection.version() == "TLSv1.3"
+    plain.close()
+
+
+def test_a_plain_client_is_not_kept(card):
+    with connect(card) as plain:
+        plain.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert b"HTTP/1.1 200" not in drain(plain)
+    with RawTls(card) as secure:
+        secure.send(b"GET /api/v1/session HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert secure.one_answer()[0] == 401
