@@ -5,6 +5,9 @@
 
 #include "snmp/net_snmp.hpp"
 
+// net-snmp's own access control; its header is not installed.
+extern "C" SNMPCallback vacm_in_view_callback;
+
 namespace nv::snmp {
 namespace {
 
@@ -90,15 +93,27 @@ int decide(const Source& source, const view_parameters& asked) {
   return may_read(pdu, asked.name, asked.namelen) ? VACM_SUCCESS : VACM_NOTINVIEW;
 }
 
-int answer(int /*major*/, int /*minor*/, void* asked, void* self) {
+int answer(int /*major*/, int minor, void* asked, void* self) {
   auto& parameters = *static_cast<view_parameters*>(asked);
   parameters.errorcode = decide(static_cast<AccessControl*>(self)->source(), parameters);
+  if (minor == SNMPD_CALLBACK_ACM_CHECK_INITIAL && parameters.errorcode == VACM_NOSECNAME) {
+    snmp_increment_statistic(STAT_SNMPINBADCOMMUNITYNAMES);
+  }
   return 0;
+}
+
+// net-snmp's own answer to the same questions would be overruled, but it counts each question as a bad community.
+void remove_vacm() {
+  for (const int question :
+       {SNMPD_CALLBACK_ACM_CHECK, SNMPD_CALLBACK_ACM_CHECK_INITIAL, SNMPD_CALLBACK_ACM_CHECK_SUBTREE}) {
+    snmp_unregister_callback(SNMP_CALLBACK_APPLICATION, question, vacm_in_view_callback, nullptr, 1);
+  }
 }
 
 }  // namespace
 
 void AccessControl::install() {
+  remove_vacm();
   snmp_register_callback(SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_ACM_CHECK, answer, this);
   // The packet as a whole, before its variables.
   snmp_register_callback(SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_ACM_CHECK_INITIAL, answer, this);

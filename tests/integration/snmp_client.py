@@ -105,6 +105,9 @@ def free_udp_port():
 class TrapListener:
     """snmptrapd, and the traps it printed: {"version": 1 or 2, "oid", "values": {oid: value}}."""
 
+    options = ("-On", "-m", "")
+    environment = ENVIRONMENT
+
     def __init__(self, folder, *, v3_users=(), port=None):
         self.port = port or free_udp_port()
         folder = pathlib.Path(folder)
@@ -115,8 +118,8 @@ class TrapListener:
         configuration.write_text("\n".join([*lines, *v3_users]) + "\n")
         self._file = open(self.log, "w")
         self.process = subprocess.Popen(
-            ["snmptrapd", "-f", "-Lo", "-On", "-m", "", "-C", "-c", str(configuration), f"udp:127.0.0.1:{self.port}"],
-            stdout=self._file, stderr=subprocess.STDOUT, env={**ENVIRONMENT, "SNMP_PERSISTENT_DIR": str(folder)})
+            ["snmptrapd", "-f", "-Lo", *self.options, "-C", "-c", str(configuration), f"udp:127.0.0.1:{self.port}"],
+            stdout=self._file, stderr=subprocess.STDOUT, env={**self.environment, "SNMP_PERSISTENT_DIR": str(folder)})
         until(lambda: "NET-SNMP version" in self.log.read_text(), 10, "snmptrapd did not start")
 
     def traps(self):

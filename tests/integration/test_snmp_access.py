@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import threading
 
 import pytest
 
@@ -265,3 +266,100 @@ def test_commands_reach_the_ups(ups, writer):
     assert any("via SNMP v2c" in event["text"] for event in writer.events(kind="command"))
     writer.until(lambda _: try_set(writer.writer, control, 4))
     writer.until(lambda s: s.states["ups"] == "Load protected by Inverter")
+
+
+# -- replays and strangers over version 3 (RFC 3414, 3.2): the standard's counters and reports, and no answer --
+
+COUNTERS = {"unsupported level": 1, "not in time window": 2, "unknown user": 3, "unknown engine": 4, "wrong digest": 5}
+
+
+def counter(card, name):
+    return card.snmp.value(f"1.3.6.1.6.3.15.1.1.{COUNTERS[name]}.0")
+
+
+class Relay:
+    """Between a client and the card: keeps the datagrams the client sent."""
+
+    def __init__(self, card):
+        self.card = ("127.0.0.1", card.ports["snmp"])
+        self.requests = []
+        self._client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._client.bind(("127.0.0.1", 0))
+        self.port = self._client.getsockname()[1]
+        self._server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._server.settimeout(5)
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self):
+        while True:
+            data, sender = self._client.recvfrom(65536)
+            if not data:
+                return
+            self.requests.append(data)
+            self._server.sendto(data, self.card)
+            self._client.sendto(self._server.recv(65536), sender)
+
+    def close(self):
+        self._client.sendto(b"", ("127.0.0.1", self.port))
+        self._thread.join(5)
+
+    def replay(self, data):
+        """What the card answers to it, or None."""
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as again:
+            again.settimeout(1)
+            again.sendto(data, self.card)
+            try:
+                return again.recv(65536)
+            except TimeoutError:
+                return None
+
+
+@pytest.fixture
+def recorded(start_card, ups):
+    """A card, a relay, and the last request of an authenticated user: a SET that was answered."""
+    card = snmp_card(start_card, ups, user_settings([user_row("alice", "SHA-256", "AES", may_write=True)]))
+    relay = Relay(card)
+    client = Snmp(relay.port, "-v3", "-u", "alice", "-l", "authPriv", "-a", "SHA-256", "-A", "alice authentication", "-x",
+                  "AES", "-X", "alice secrecy")
+    client.set((NAME, "s", "First"))
+    yield card, relay, relay.requests[-1]
+    relay.close()
+
+
+def test_a_replay_after_a_restart_is_out_of_time(recorded):
+    card, relay, request = recorded
+    card.restart()
+    card.until_online()
+    relay.card = ("127.0.0.1", card.ports["snmp"])
+    card.snmp = Snmp(card.ports["snmp"])
+    before = counter(card, "not in time window")
+    events = card.last_event_id()
+    answer = relay.replay(request)
+    assert answer is not None and b"First" not in answer  # the report that names boots and time
+    assert counter(card, "not in time window") == before + 1
+    assert not card.events(after=events, name="setting_changed")
+
+
+def test_changed_and_foreign_messages_are_counted(recorded):
+    card, relay, request = recorded
+    seen = {name: counter(card, name) for name in COUNTERS}
+    changed = bytearray(request)
+    changed[-1] ^= 1  # in the encrypted part, under the digest
+    relay.replay(bytes(changed))
+    assert counter(card, "wrong digest") == seen["wrong digest"] + 1
+    relay.replay(request.replace(b"alice", b"mavis"))
+    assert counter(card, "unknown user") == seen["unknown user"] + 1
+    engine = bytes.fromhex("".join(card.snmp.value("1.3.6.1.6.3.10.2.1.1.0").split()))
+    assert engine in request
+    relay.replay(request.replace(engine, bytes(reversed(engine))))
+    assert counter(card, "unknown engine") >= seen["unknown engine"] + 1
+    assert card.snmp.value(NAME) == "First"
+
+
+def test_a_bad_community_is_counted_and_not_answered(start_card, ups):
+    card = snmp_card(start_card, ups)
+    before = card.snmp.get("1.3.6.1.2.1.11.4.0", "1.3.6.1.2.1.11.3.0")
+    with pytest.raises(SnmpError, match="Timeout"):
+        Snmp(card.ports["snmp"], "-v2c", "-c", "guess", timeout=1, retries=0).value(NAME)
+    assert card.snmp.get("1.3.6.1.2.1.11.4.0", "1.3.6.1.2.1.11.3.0") == [before[0] + 1, before[1]]

@@ -1,0 +1,141 @@
+"""Each state of the UPS, seen by every client at one instant: net-snmp's tools in every version and with every algorithm, NUT's
+snmp-ups in three mappings, and the API. All say the same, and what NUT shows is what its own tables make of a UPS in that
+state (sources of NUT 2.8.0, netvision-mib.c and ietf-mib.c)."""
+
+import pytest
+
+from snmp_client import DRIVER, RFC, STS, T1, T7, Snmp, nut_variables, snmp_card
+from test_snmp_access import USERS, user_client, user_row, user_settings
+from test_snmp_read import until_value
+
+# Name: device, what the simulator is told, what shows that it has come, words of ups.status that must and must not show in
+# the mappings netvision and ietf.
+MAINS = ({"OL"}, {"OB", "LB", "BYPASS"}), ({"OL"}, {"OB", "LB", "BYPASS", "OFF"})
+BATTERY = ({"OB"}, {"OL", "LB"}), ({"OB"}, {"OL", "LB"})
+LOW = ({"OB", "LB"}, {"OL"}), ({"OB", "LB"}, {"OL"})
+# netvision has no bypass but as "on battery", and no "off": it shows them as on line at worst.
+BYPASS = (set(), {"OB", "LB"}), ({"OL", "BYPASS"}, {"OB"})
+OFF = (set(), {"OB", "LB"}), ({"OFF"}, {"OL", "OB"})
+UNKNOWN = (set(), {"OL", "OB", "LB"}), (set(), {"OL", "OB", "LB"})
+STATES = {
+    "on line": ("vumap", {}, (f"{RFC}.1.4.1.0", 3), MAINS),
+    "on line, JBUSP": ("jbusp-3-3", {}, (f"{RFC}.1.4.1.0", 3), MAINS),
+    "single phase": ("jbusp-1ph", {}, (f"{RFC}.1.4.1.0", 3), MAINS),
+    "parallel": ("vumap-parallel", {}, (f"{RFC}.1.4.1.0", 3), MAINS),
+    "battery": ("vumap", {"mains": False}, (f"{RFC}.1.4.1.0", 5), BATTERY),
+    "battery, single phase": ("jbusp-1ph", {"mains": False}, (f"{RFC}.1.4.1.0", 5), BATTERY),
+    "battery, parallel": ("vumap-parallel", {"mains": False}, (f"{RFC}.1.4.1.0", 5), BATTERY),
+    "low battery": ("jbusp-3-3", {"mains": False}, (f"{RFC}.1.2.1.0", 3), LOW),
+    "bypass": ("vumap", {"battery_present": False, "rectifier_mains": False}, (f"{RFC}.1.4.1.0", 4), BYPASS),
+    "overload": ("vumap", {"load": 130}, (f"{RFC}.1.6.3.8.0", 1), (({"OL"}, {"OB", "LB"}), ({"OL"}, {"OB", "LB"}))),
+    "load off": ("vumap", {"standby": True}, (f"{RFC}.1.4.1.0", 2), OFF),
+    "communication lost": ("vumap", "silence", (f"{RFC}.1.6.3.20.0", 1), UNKNOWN),
+    "transfer switch": ("sts", {}, (f"{STS}.1.5.1.0", 2), None),
+}
+ROWS = [user_row(f"user{n}", *pair) for n, pair in enumerate(USERS, 1)]
+
+
+def put_into(state, start_ups, start_card):
+    device, told, (oid, value), _ = STATES[state]
+    fast = ["--no-pacing", "--time-scale", "60"] if state == "low battery" else []
+    ups = start_ups(device, *fast)
+    card = snmp_card(start_card, ups, user_settings(ROWS))
+    if told == "silence":
+        ups.fault(kind="silence", for_s=3600)
+    else:
+        for key, quantity in told.items():
+            ups.set(**{key: quantity})
+    until_value(card, oid, value, 90)
+    ups.freeze()
+    if told != "silence":
+        card.until_sweeps(2)
+    return ups, card
+
+
+def tenfold(value):
+    return None if value is None else round(value * 10)
+
+
+def agree_with_the_api(card, values):
+    snmp = card.snmp
+    phases = [n for n in (1, 2, 3) if f"output.l{n}.voltage" in values] or [1]
+    for n in phases:
+        volts, ampere = values.get(f"output.l{n}.voltage"), values.get(f"output.l{n}.current")
+        assert snmp.get(*(f"{tree}.1.4.4.1.2.{n}" for tree in (T7, T1, RFC))) == [tenfold(volts), tenfold(volts), volts]
+        assert snmp.get(*(f"{tree}.1.4.4.1.3.{n}" for tree in (T7, T1, RFC))) == [tenfold(ampere)] * 3
+    for number, name in ((3, "battery.backup_time"), (4, "battery.charge")):
+        assert snmp.get(*(f"{tree}.1.2.{number}.0" for tree in (T7, T1, RFC))) == [values.get(name)] * 3
+    volts = tenfold(values.get("battery.positive.voltage", values.get("battery.voltage")))
+    assert snmp.get(*(f"{tree}.1.2.5.0" for tree in (T7, T1, RFC))) == [volts] * 3
+    assert snmp.get(*(f"{tree}.1.4.2.0" for tree in (T7, T1, RFC))) == [tenfold(values.get("output.frequency"))] * 3
+    assert snmp.value(f"{T7}.1.4.7.0") == values.get("output.load")
+
+
+def agree_with_nut(card, folder, values, single, wanted):
+    for mibs in ("auto", "netvision", "ietf"):
+        seen = nut_variables(card.ports["snmp"], folder, mibs)
+        words = set(seen.get("ups.status", "").split())
+        must, must_not = wanted[1 if mibs == "ietf" else 0]
+        assert must <= words and not must_not & words and not {"OL", "OB"} <= words, (mibs, words)
+        runtime = values.get("battery.backup_time")
+        expected = {"battery.charge": values.get("battery.charge"), "battery.runtime": None if runtime is None else runtime * 60,
+                    "output.voltage" if single else "output.L1-N.voltage": values.get("output.l1.voltage")}
+        for name, value in expected.items():
+            assert (float(seen[name]) if name in seen else None) == value, (mibs, name)
+
+
+# What goes on by itself: up-time, the clock, the test's time.
+MOVING = tuple(f"{tree}{tail}" for tree, tail in ((T7, ".1.9.5.0"), (T1, ".1.10.5.0"), (T7, ".1.9.4.0"), (T1, ".1.10.4.0"),
+                                                  (T7, ".1.2.2.0"), (T1, ".1.2.2.0")))
+
+
+def still(walk):
+    return {oid: value for oid, value in walk.items() if oid not in MOVING}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_each_tool_version_and_algorithm(start_ups, start_card, state):
+    _, card = put_into(state, start_ups, start_card)
+    tree = STS if STATES[state][0] == "sts" else T7
+    reference = still(card.snmp.walk(tree))
+    assert len(reference) > 20
+    some = list(reference)[::25]
+    clients = [Snmp(card.ports["snmp"], "-v1", "-c", "public"), card.snmp]
+    clients += [user_client(card, f"user{n}", *pair) for n, pair in enumerate(USERS, 1)]
+    for client in clients:
+        assert still(client.walk(tree)) == reference, client.credentials
+        assert client.get(*some) == [reference[oid] for oid in some]
+        if client is not clients[0]:
+            assert still(client.walk(tree, "snmpbulkwalk")) == reference
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_all_trees_the_api_and_nut_agree(start_ups, start_card, tmp_path, state):
+    ups, card = put_into(state, start_ups, start_card)
+    wanted = STATES[state][3]
+    if wanted is None:
+        shown = card.snmp.walk(f"{STS}.1.5.6.1.2")
+        values = card.snapshot().values
+        names = [f"output.l{n}.voltage" for n in (1, 2, 3)]
+        if names[0] not in values:
+            names = ["output.l1_l2.voltage", "output.l2_l3.voltage", "output.l3_l1.voltage"]
+        assert list(shown.values()) == [values[name] for name in names]
+        return
+    values = {} if state == "communication lost" else card.snapshot().values
+    agree_with_the_api(card, values)
+    if DRIVER is not None:
+        agree_with_nut(card, tmp_path, values, ups.device.phases[1] == 1, wanted)
+
+
+@pytest.mark.parametrize("state", ["on line", "battery", "load off", "communication lost"])
+def test_writing_in_each_version(start_ups, start_card, state):
+    device, _, _, _ = STATES[state]
+    ups, card = put_into(state, start_ups, start_card)
+    card.config["snmp"] = {"write_community": "touch"}
+    card.config.update(user_settings([dict(row, may_write=True) for row in ROWS]))
+    card.restart()
+    clients = [Snmp(card.ports["snmp"], "-v1", "-c", "touch"), Snmp(card.ports["snmp"], "-v2c", "-c", "touch")]
+    clients += [user_client(card, f"user{n}", *pair) for n, pair in enumerate(USERS, 1)]
+    for number, client in enumerate(clients):
+        client.set((f"1.3.6.1.2.1.1.4.0", "s", f"writer {number}"))
+        assert client.value("1.3.6.1.2.1.1.4.0") == f"writer {number}"
