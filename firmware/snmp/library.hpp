@@ -13,6 +13,8 @@
 #include "core/log.hpp"
 #include "core/result.hpp"
 
+struct snmp_session;
+
 namespace nv::snmp {
 
 class Library {
@@ -39,7 +41,7 @@ class Library {
 
  private:
   core::Logger log_;
-  std::vector<int> listeners_;  // net-snmp's handles
+  std::vector<snmp_session*> listeners_;
 };
 
 // Requests refused for a bad community or user since the start.

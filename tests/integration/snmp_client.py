@@ -89,10 +89,20 @@ def as_numbers(oid):
     return tuple(int(arc) for arc in oid.split("."))
 
 
+def with_tree(client):
+    """The client, once the agent has a device to show: it hears of a picture when its events are on disk, a little later than
+    the API."""
+    until(lambda: any(client.get(f"{T7}.1.1.1.0", f"{STS}.1.1.1.0")), 10, "the agent has no tree")
+    return client
+
+
 def snmp_card(start_card, ups, config=None, *options, **more):
     """A card with SNMP on a free port; its client is `card.snmp`."""
     card = start_card(ups.link, "--snmp-port", "0", *options, config=config, **more)
     card.snmp = Snmp(card.ports["snmp"])
+    asked = card.config.get("snmp", {})
+    if more.get("online", True) and "read_community" not in asked and asked.get("v2c", True):
+        with_tree(card.snmp)
     return card
 
 

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from card_client import until
-from snmp_client import RFC, SYSTEM, T1, T7, Snmp, SnmpError, free_udp_port, snmp_card
+from snmp_client import RFC, SYSTEM, T1, T7, Snmp, SnmpError, free_udp_port, snmp_card, with_tree
 
 NAME = f"{SYSTEM}.5.0"
 USERS = [
@@ -229,7 +229,7 @@ def test_settings_are_written_and_kept(writer):
                            f"{T1}.1.10.21.1.4.3") == [5, "Attic", "192.0.2.7", 3, 2]
     writer.restart()
     writer.until_online()
-    assert Snmp(writer.ports["snmp"]).get(f"{SYSTEM}.6.0", f"{receiver}.2.3") == ["Attic", "192.0.2.7"]
+    assert with_tree(Snmp(writer.ports["snmp"])).get(f"{SYSTEM}.6.0", f"{receiver}.2.3") == ["Attic", "192.0.2.7"]
 
 
 def test_a_refused_address_changes_nothing(writer):

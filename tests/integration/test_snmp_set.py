@@ -9,7 +9,7 @@ import pytest
 
 import card_client
 from card_client import until
-from snmp_client import RFC, SYSTEM, T1, T7, Snmp, SnmpError, TrapListener, snmp_card
+from snmp_client import RFC, SYSTEM, T1, T7, Snmp, SnmpError, TrapListener, snmp_card, with_tree
 from test_history_service import query
 
 CONTROL7, CONTROL1, AGENT7, AGENT1 = f"{T7}.1.7", f"{T1}.1.8", f"{T7}.1.9", f"{T1}.1.10"
@@ -70,7 +70,7 @@ def test_settings_count_in_every_tree_and_outlive_a_restart(card):
     assert len(told) == len(SETTINGS), told
     card.restart()
     card.until_online()
-    assert Snmp(card.ports["snmp"]).get(*others) == wanted
+    assert with_tree(Snmp(card.ports["snmp"])).get(*others) == wanted
 
 
 @pytest.mark.parametrize("oid, kind, value, reason", [
