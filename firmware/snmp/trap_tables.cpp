@@ -117,6 +117,8 @@ constexpr auto kEventTraps = std::to_array<EventTrap>({
     {model::CardEvent::emd_alarm_1_not_active, 37},
     {model::CardEvent::emd_alarm_2_active, 38},
     {model::CardEvent::emd_alarm_2_not_active, 39},
+    {model::CardEvent::logged_in, 40},
+    {model::CardEvent::account_locked, 41},
 });
 
 std::span<const TrapInfo> table_of(TrapFamily family) {

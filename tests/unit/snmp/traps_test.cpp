@@ -180,6 +180,9 @@ TEST_CASE("events of the card cause the traps of the manual's list", "[snmp]") {
   CHECK(trap_of_event("emd_humidity_not_high") == 35);
   CHECK(trap_of_event("emd_alarm_1_active") == 36);
   CHECK(trap_of_event("emd_alarm_2_not_active") == 39);
+  CHECK(trap_of_event("logged_in") == 40);
+  CHECK(trap_of_event("account_locked") == 41);
+  CHECK(trap_of_event("logged_out") == 0);
   CHECK(trap_of_event("cold_boot") == 0);
   CHECK(trap_of_event("") == 0);
 }
