@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -262,11 +263,14 @@ def test_link_traps_in_a_network_of_its_own():
 def test_a_wrong_community_is_told_but_not_often(ups, start_card, listener):
     card = snmp_card(start_card, ups, {"snmp": {"authentication_traps": True}, "snmp_receiver_1": receiver(listener)})
     stranger = Snmp(card.ports["snmp"], "-v2c", "-c", "guess", timeout=1, retries=0)
+    began = time.monotonic()
     for _ in range(3):
         with pytest.raises(SnmpError):
             stranger.value("1.3.6.1.2.1.1.1.0")
+    assert card.snmp.value("1.3.6.1.2.1.1.1.0") == "NetVision-8"  # an honest one is none
     listener.until(f"{GENERIC}.5")
-    assert listener.oids().count(f"{GENERIC}.5") == 1
+    most = 1 + (time.monotonic() - began) // 10  # at most one in 10 s, however slow this machine is
+    assert 1 <= listener.oids().count(f"{GENERIC}.5") <= most
 
 
 def test_log_ins_and_locked_accounts(ups, start_card, listener):
