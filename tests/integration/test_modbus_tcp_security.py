@@ -188,7 +188,9 @@ def test_half_a_handshake_holds_nobody_up(ups, secure, reader):
 @pytest.mark.parametrize("ups", ["vumap"], indirect=True)
 def test_off_by_default_and_never_without_authorities(ups, start_card, plant, tmp_path, reader):
     """Without a file of authorities nothing is served over TLS, and the log says why; with one it is, after a SIGHUP."""
-    assert "modbus_tls" not in start_card(ups.link).ports
+    factory = start_card(ups.link)
+    assert "modbus_tls" not in factory.ports
+    factory.stop()
     missing = tmp_path / "authorities.pem"
     card = start_card(ups.link, config={"modbus_tcp": {"secure_enabled": True, "secure_port": 0,
                                                        "secure_client_roots": str(missing)}})
