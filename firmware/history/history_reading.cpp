@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "history/history.hpp"
+#include "settings/sections/display.hpp"
 
 namespace nv::history {
 namespace asio = boost::asio;
@@ -53,6 +54,15 @@ asio::awaitable<core::Result<Graph>> History::draw(GraphQuery query) {
 asio::awaitable<core::Result<LogChunk>> History::read(LogCursor cursor, TextFormat format) {
   auto job = [this, cursor, format, keep = retention()] { return plain(next_chunk(storage_, keep, cursor, format)); };
   co_return co_await worker_.run(job);
+}
+
+TextFormat History::format(TextKind kind) const {
+  TextFormat format;
+  format.kind = kind;
+  format.times = kind == TextKind::json ? TimeStyle::iso : TimeStyle::classic;
+  const auto unit = settings_.get<settings::DisplaySettings>().temperature_unit;
+  format.fahrenheit = unit == settings::TemperatureUnit::fahrenheit;
+  return format;
 }
 
 std::shared_ptr<LogArchive> History::archive(std::vector<LogFile> files, TextFormat format) const {

@@ -137,10 +137,8 @@ asio::awaitable<core::Result<std::filesystem::path>> LogExporter::fill(ExportFil
   // Closing and deleting block, too: the last owner is a job of the worker.
   auto file = std::make_shared<ExportFile>(std::move(given));
   const auto& settings = settings_.get<LogExportSettings>();
-  TextFormat format;
-  format.kind = settings.format == settings::ExportFormat::json ? TextKind::json : TextKind::csv;
-  format.times = format.kind == TextKind::json ? TimeStyle::iso : TimeStyle::classic;
-  const auto archive = history_.archive(chosen_logs(settings), format);
+  const auto kind = settings.format == settings::ExportFormat::json ? TextKind::json : TextKind::csv;
+  const auto archive = history_.archive(chosen_logs(settings), history_.format(kind));
   core::Result<std::filesystem::path> outcome = core::fail("stopped");
   while (!archive->done() && !stopping_) {
     core::Result<std::string> bytes = co_await history_.read(archive);

@@ -38,7 +38,9 @@ class Input {
 };
 
 fs::path directory() {
-  static const fs::path path = fs::temp_directory_path() / ("nv-fuzz-history-" + std::to_string(::getpid()));
+  // In memory where that can be: every input is written and synced.
+  static const fs::path path = (fs::is_directory("/dev/shm") ? fs::path("/dev/shm") : fs::temp_directory_path()) /
+                               ("nv-fuzz-history-" + std::to_string(::getpid()));
   fs::create_directories(path);
   return path;
 }

@@ -7,6 +7,7 @@
 #include "settings/section.hpp"
 #include "settings/sections/alarms.hpp"
 #include "settings/sections/clock.hpp"
+#include "settings/sections/display.hpp"
 #include "settings/sections/history.hpp"
 #include "settings/sections/http.hpp"
 #include "settings/sections/identity.hpp"
@@ -42,6 +43,7 @@ using PlainSections = Sections<  //
     ModbusTcpSettings,           //
     LogSettings,                 //
     LogExportSettings,           //
+    DisplaySettings,             //
     ClockSettings,               //
     ShutdownSettings,            //
     SnmpSettings>;

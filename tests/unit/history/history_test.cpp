@@ -261,6 +261,20 @@ TEST_CASE("a download is chunked, and a page is whole, through the service", "[h
   card.stop();
 }
 
+TEST_CASE("downloads show degrees as they are set", "[history][service]") {
+  const TempDir dir;
+  Card card(dir);
+  CHECK_FALSE(card.history.format(TextKind::csv).fahrenheit);
+  REQUIRE(card.settings.set(settings::DisplaySettings{settings::TemperatureUnit::fahrenheit}, {"web", "admin", ""}));
+  CHECK(card.history.format(TextKind::csv).fahrenheit);
+  LogCursor cursor;
+  cursor.columns = {15};
+  const auto chunk = run(card.io, card.history.read(cursor, card.history.format(TextKind::csv)));
+  REQUIRE(chunk);
+  CHECK(chunk->text == "Time,Gap before,UPS Temperature (\u00b0F)\r\n");
+  card.stop();
+}
+
 TEST_CASE("a damaged file is told, set aside and made anew", "[history][service]") {
   const TempDir dir;
   write_text(dir / "history.db", std::string(10'000, 'x'));

@@ -44,6 +44,7 @@ TEST_CASE("factory values are the manual's", "[settings][sections]") {
   CHECK(ModbusTcpSettings().idle_s == 60);      // "blank of 1 minute"
   CHECK_FALSE(ModbusTcpSettings().age_limit_s);
   CHECK_FALSE(ModbusTcpSettings().input_registers);
+  CHECK(DisplaySettings().temperature_unit == TemperatureUnit::celsius);  // "Temperature unit"
   CHECK(LogSettings().level == LogLevel::info);
 }
 
@@ -201,13 +202,14 @@ TEST_CASE("limits of every setting", "[settings][sections]") {
       {"log_export.histories", {true, false}, {number(1)}},
       {"log_export.events", {true, false}, {number(1)}},
       {"log_export.keep", {number(1), number(1000)}, {number(0), number(1001)}},
+      {"display.temperature_unit", {std::string("C"), std::string("F")}, {std::string("K"), number(0)}},
       {"log.level",
        {std::string("debug"), std::string("info"), std::string("notice"), std::string("warning"), std::string("error")},
        {std::string("trace"), number(0)}},
   }));
   CAPTURE(c.key);
   const auto rules = all_rules(AllSections{});
-  REQUIRE(rules.size() == 57 + 6 + 13 + 8 * 6 + 8 * 9 + (13 + 7 + 8 + 7) * 4);  // a new setting belongs in this table
+  REQUIRE(rules.size() == 58 + 6 + 13 + 8 * 6 + 8 * 9 + (13 + 7 + 8 + 7) * 4);  // a new setting belongs in this table
   const Rule& rule = rules.at(c.key);
   CHECK_THAT(std::string(rule.help), Catch::EndsWith("."));
   for (const Value& value : c.good) {
