@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+"""The web server beside Debian's nginx (one worker, same certificate), load from wrk and openssl s_time; prints a table.
+
+Takes about a minute and wants a quiet machine: two processors, one for the server and one for the load. Packages: wrk,
+nginx-light, openssl. NV_BUILD names another build than release.
+"""
+
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "integration"))
+from card_client import BUILD, Card, until  # noqa: E402
+from sim_client import Simulator  # noqa: E402
+from web_client import OPTIONS, RawTls, Web  # noqa: E402
+
+SECONDS = 4
+ROUNDS = 3  # alternating, the median counts
+SIZE = 4096
+
+NGINX = """
+worker_processes 1;
+daemon off;
+pid {dir}/pid;
+error_log {dir}/error.log;
+events {{ worker_connections 1024; }}
+http {{
+  access_log off;
+  sendfile on;
+  tcp_nodelay on;
+  keepalive_requests 10000000;
+  open_file_cache max=100;
+  default_type application/json;
+  ssl_certificate {dir}/server.pem;
+  ssl_certificate_key {dir}/server.pem;
+  ssl_protocols TLSv1.2 TLSv1.3;
+  client_body_temp_path {dir}/t1; proxy_temp_path {dir}/t2; fastcgi_temp_path {dir}/t3; uwsgi_temp_path {dir}/t4; scgi_temp_path {dir}/t5;
+  server {{
+    listen 127.0.0.1:{plain};
+    listen 127.0.0.1:{secure} ssl;
+    root {dir}/root;
+  }}
+}}
+"""
+
+
+def wrk(url, token, *options, connections=8):
+    done = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "--latency", "-H", f"Authorization: Bearer {token}",
+                           *options, url], capture_output=True, text=True, check=True)
+    assert "Non-2xx" not in done.stdout, done.stdout
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)[1])
+    p99 = re.search(r"99%\s+([\d.]+)(us|ms|s)", done.stdout)
+    return rate, float(p99[1]) * {"us": 1e-3, "ms": 1, "s": 1e3}[p99[2]]
+
+
+def resumed(port, path):
+    done = subprocess.run(["openssl", "s_time", "-connect", f"127.0.0.1:{port}", "-reuse", "-tls1_2", "-time", str(SECONDS)],
+                          capture_output=True, text=True)
+    count, seconds = re.search(r"(\d+) connections in (\d+) real seconds", done.stdout).groups()
+    return int(count) / int(seconds), 0.0
+
+
+def alternating(ours, theirs):
+    """(our median rate, theirs, our median p99, theirs)"""
+    mine, other = [], []
+    for _ in range(ROUNDS):
+        mine.append(ours())
+        other.append(theirs())
+    return [statistics.median(values[i] for values in side) for i in (0, 1) for side in (mine, other)]
+
+
+def resident(card):
+    return int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{card.process.pid}/status").read_text())[1])
+
+
+def idle_cost(card):
+    def opened():
+        raw = RawTls(card)
+        raw.send(b"GET /api/v1/session HTTP/1.1\r\nHost: a\r\n\r\n")
+        raw.one_answer()
+        return raw
+
+    held = [opened() for _ in range(10)]
+    before = resident(card)
+    held += [opened() for _ in range(200)]
+    cost = (resident(card) - before) / 200
+    for raw in held:
+        raw.socket.close()
+    return cost
+
+
+def first_answer(card):
+    """From exec to the first HTTPS answer, keys made before; milliseconds."""
+    card.stop()
+    began = time.monotonic()
+    card.start()
+    assert Web(card).send("GET", "/api/v1/session").status == 401
+    return (time.monotonic() - began) * 1e3
+
+
+def free_ports(count):
+    import socket
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [s.getsockname()[1] for s in sockets]
+    for s in sockets:
+        s.close()
+    return ports
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        directory = pathlib.Path(name)
+        simulator_dir = directory / "ups"
+        simulator_dir.mkdir()
+        import os
+        os.environ.setdefault("UPS_SIM", str(BUILD / "tools" / "ups_sim" / "ups_sim"))
+        ups = Simulator("vumap", simulator_dir, "--no-pacing")
+        card = Card(directory / "card", ups.link, *OPTIONS, config={
+            "http": {"mode": "local"}, "https": {"enabled": True},
+            "web": {"connections": 1000, "connections_per_address": 1000, "idle_s": 120}})
+        card.start()
+        card.until_online()
+        web = Web(card).set_up()
+        token = web.request("POST", "/api/v1/tokens", {"name": "bench", "role": "read_only", "days": 1}).json["token"]
+        body = web.get("/api/v1/snapshot").text
+        (directory / "root").mkdir()
+        (directory / "root" / "file").write_text(body)
+        (directory / "server.pem").write_text((card.state_dir / "tls" / "server.pem").read_text())
+        plain, secure = free_ports(2)
+        (directory / "nginx.conf").write_text(NGINX.format(dir=directory, plain=plain, secure=secure))
+        (directory).chmod(0o755)
+        nginx = subprocess.Popen(["nginx", "-c", directory / "nginx.conf", "-p", directory], stderr=subprocess.DEVNULL)
+        try:
+            until(lambda: subprocess.run(["curl", "-sk", "-o", "/dev/null", f"https://127.0.0.1:{secure}/file"]).returncode == 0)
+            https, http = card.ports["https"], card.ports["http"]
+            ours, theirs = f"https://127.0.0.1:{https}/api/v1/snapshot", f"https://127.0.0.1:{secure}/file"
+            small = f"https://127.0.0.1:{https}/api/v1/registers"
+            rows = []
+            rows.append(("keep-alive, 8 connections, TLS", alternating(lambda: wrk(ours, token), lambda: wrk(theirs, token))))
+            rows.append(("keep-alive, 8 connections, plain", alternating(
+                lambda: wrk(f"http://127.0.0.1:{http}/api/v1/snapshot", token), lambda: wrk(f"http://127.0.0.1:{plain}/file", token))))
+            rows.append(("a full TLS 1.3 handshake for each request", alternating(
+                lambda: wrk(ours, token, "-H", "Connection: close"), lambda: wrk(theirs, token, "-H", "Connection: close"))))
+            rows.append(("resumed handshakes (TLS 1.2 ticket)", alternating(
+                lambda: resumed(https, small), lambda: resumed(secure, small))))
+            print(f"Snapshot of {len(body)} bytes, and a file of that size.\n")
+            print("| | netvisiond /s | nginx /s | ratio | p99 ms | nginx p99 ms |\n| --- | --- | --- | --- | --- | --- |")
+            for title, (mine, other, mine99, other99) in rows:
+                print(f"| {title} | {mine:.0f} | {other:.0f} | {mine / other:.2f} | {mine99:.2f} | {other99:.2f} |")
+            print(f"\nAn idle TLS connection: {idle_cost(card):.1f} kB. Start to the first HTTPS answer: {first_answer(card):.0f} ms.")
+        finally:
+            nginx.terminate()
+            nginx.wait()
+            card.close()
+            ups.close()
+
+
+if __name__ == "__main__":
+    main()
