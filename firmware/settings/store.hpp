@@ -146,6 +146,7 @@ class Store {
 
 template <class... S>
 Store::Store(Sections<S...> /*which*/, StoreFiles files) : Store(std::move(files)) {
+  static_assert((well_formed<S>() && ...), "a section or key is no plain word, appears twice or has no help");
   (add(std::make_unique<TypedSection<S>>()), ...);
 }
 

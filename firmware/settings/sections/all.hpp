@@ -18,6 +18,7 @@
 #include "settings/sections/serial.hpp"
 #include "settings/sections/shutdown.hpp"
 #include "settings/sections/snmp.hpp"
+#include "settings/store.hpp"
 
 namespace nv::settings {
 
@@ -53,5 +54,7 @@ using WithEvents = WithRows<WithReceivers, ShutdownEventSettings, kShutdownEvent
 using WithWeeks = WithRows<WithEvents, WeeklyScheduleSettings, kWeeklySchedules>;
 using WithDays = WithRows<WithWeeks, SpecialDaySettings, kSpecialDays>;
 using AllSections = WithRows<WithDays, EcoScheduleSettings, kEcoSchedules>;
+
+extern template Store::Store(AllSections, StoreFiles);  // in all.cpp: it takes the compiler half a minute
 
 }  // namespace nv::settings

@@ -1,0 +1,7 @@
+#include "settings/sections/all.hpp"
+
+namespace nv::settings {
+
+template Store::Store(AllSections, StoreFiles);
+
+}  // namespace nv::settings
