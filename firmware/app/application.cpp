@@ -15,9 +15,11 @@
 #include "device/libmodbus_port.hpp"
 #include "history/setting_event.hpp"
 #include "http/routes/account_routes.hpp"
+#include "http/routes/asset_routes.hpp"
 #include "http/routes/certificate_routes.hpp"
 #include "http/routes/device_routes.hpp"
 #include "http/routes/login_routes.hpp"
+#include "http/routes/service_routes.hpp"
 #include "settings/sections/all.hpp"
 
 namespace nv::app {
@@ -138,17 +140,40 @@ core::Result<void> Application::start_web() {
     return loaded;
   }
   http::add_device_routes(router_, model_);
+  http::add_service_routes(router_,
+                           [this] { return service_states(http_.state(), modbus_tcp_.state(), snmp_state()); });
   http::add_login_routes(router_, login_);
   http::add_account_routes(router_, login_);
   http::add_certificate_routes(router_, certificates_, [this](bool uploaded, const core::Origin& origin) {
     const auto event = uploaded ? model::CardEvent::certificate_uploaded : model::CardEvent::certificate_removed;
     model_.publish(model::card_event(event, clock_.wall(), {"", origin, ""}));
   });
+  add_web_page();
   http_.apply(http_config());
   if (auto served = http_.start(); !served) {
     return served;
   }
   return housekeeping_.start();
+}
+
+// A card without its page still does everything else.
+void Application::add_web_page() {
+  const auto directory = options_.web_dir.value_or(std::filesystem::path(kWebDir));
+  auto assets = http::load_assets(directory);
+  if (!assets) {
+    log_.notice("no web page: " + assets.error().message);
+  }
+  http::add_asset_routes(router_, assets ? std::move(*assets) : std::vector<http::Asset>());
+}
+
+// The agent tries again by itself, on its own thread; here is seen whether it listens.
+SnmpState Application::snmp_state() const {
+  const auto& wanted = settings_.get<settings::SnmpSettings>();
+  SnmpState state;
+  state.enabled = wanted.enabled;
+  state.wanted_port = options_.snmp_port.value_or(wanted.port);
+  state.bound_port = snmp_ ? snmp_->port() : std::uint16_t{0};
+  return state;
 }
 
 void Application::do_chores() {
@@ -214,11 +239,11 @@ void Application::reload() {
 std::vector<BoundPort> Application::ports() const {
   std::vector<BoundPort> ports;
   const auto web = http_.state();
-  if (web.http_port) {
-    ports.push_back({"http", *web.http_port});
+  if (web.http.port) {
+    ports.push_back({"http", *web.http.port});
   }
-  if (web.https_port) {
-    ports.push_back({"https", *web.https_port});
+  if (web.https.port) {
+    ports.push_back({"https", *web.https.port});
   }
   if (const auto modbus = modbus_tcp_.state(); modbus.port) {
     ports.push_back({"modbus_tcp", *modbus.port});

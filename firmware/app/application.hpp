@@ -16,6 +16,7 @@
 #include "app/modbus_security.hpp"
 #include "app/options.hpp"
 #include "app/ready.hpp"
+#include "app/service_states.hpp"
 #include "auth/login_desk.hpp"
 #include "control/card_desk.hpp"
 #include "control/command_desk.hpp"
@@ -71,6 +72,8 @@ class Application {
   void apply_modbus_tcp();
   http::ServerConfig http_config() const;
   core::Result<void> start_web();
+  void add_web_page();
+  SnmpState snmp_state() const;
   void do_chores();
 
   boost::asio::any_io_executor executor_;

@@ -24,6 +24,7 @@ struct Options {
   std::optional<std::filesystem::path> config;
   std::filesystem::path state_dir;  // always set; see parse_options
   std::optional<std::filesystem::path> serial;
+  std::optional<std::filesystem::path> web_dir;  // of the built web page
   bool check_config = false;
   bool version = false;
   bool help = false;

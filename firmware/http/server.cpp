@@ -119,8 +119,9 @@ class Server::Impl {
   }
 
   ServerState state() const {
-    const std::string& problem = https_.problem().empty() ? http_.problem() : https_.problem();
-    return {http_.port(), https_.port(), problem, connections_.size()};
+    return {{serves_http(config_), http_.port(), http_.problem()},
+            {serves_https(config_), https_.port(), https_.problem()},
+            connections_.size()};
   }
 
  private:

@@ -33,10 +33,14 @@ struct ServerConfig {
 };
 
 struct ServerState {
-  std::optional<std::uint16_t> http_port;  // while it listens
-  std::optional<std::uint16_t> https_port;
-  std::string problem;  // why it does not, although it should
-  std::size_t connections = 0;
+  struct Port {
+    bool enabled = false;
+    std::optional<std::uint16_t> port;  // while it listens
+    std::string problem;                // why it does not, although it should
+  };
+  Port http;
+  Port https;
+  std::size_t connections = 0;  // of both kinds
 };
 
 class Server final : public core::Service {

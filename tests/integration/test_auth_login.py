@@ -26,6 +26,7 @@ def admin(fresh):
 # Every route of the API with one request each that would be good for the administrator.
 ROUTES = [
     ("GET", "/api/v1/snapshot", "read_only"),
+    ("GET", "/api/v1/services", "read_only"),
     ("GET", "/api/v1/events", "read_only"),
     ("GET", "/api/v1/registers", "read_only"),
     ("GET", "/api/v1/session", "session"),

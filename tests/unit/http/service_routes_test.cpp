@@ -1,0 +1,23 @@
+#include "http/routes/service_routes.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+using namespace nv::http;
+
+TEST_CASE("GET /api/v1/services tells every service as it is at that moment", "[http][services]") {
+  std::vector<ServiceState> states{{"https", "HTTPS", true, 443, ""}};
+  Router router;
+  add_service_routes(router, [&states] { return states; });
+  CHECK(router.routes().front().access == Access::read_only);
+  Request request = *parse_target("GET", "/api/v1/services");
+  const auto answer = [&] {
+    const auto* entry = std::get<const Router::Entry*>(router.find(request));
+    return nlohmann::json::parse(std::get<Router::Handler>(entry->handler)(request).body);
+  };
+  CHECK(answer() == nlohmann::json::parse(
+                        R"({"services":[{"name":"https","title":"HTTPS","enabled":true,"port":443,"problem":""}]})"));
+  states = {{"modbus_tcp", "Modbus TCP", true, std::nullopt, "Modbus TCP cannot listen on port 502: Address in use"}};
+  CHECK(answer()["services"][0]["port"].is_null());
+  CHECK(answer()["services"][0]["problem"] == "Modbus TCP cannot listen on port 502: Address in use");
+}

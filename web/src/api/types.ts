@@ -1,0 +1,81 @@
+// What the daemon says; docs/API.md explains every field.
+export type LinkState = "searching" | "online" | "stale" | "lost";
+export type Level = "" | "information" | "warning" | "critical";
+export type Tone = "ok" | "warning" | "critical" | "off" | "hidden" | "unknown";
+export type Values = Readonly<Record<string, number>>;
+
+export interface Link {
+  state: LinkState;
+  reason: string;
+  baud: number | null;
+  since: string;
+  age_ms: number | null;
+}
+
+export interface Device {
+  map: string;
+  model: string;
+  serial_number: string;
+  user_reference: string;
+  user_location: string;
+  architecture: string;
+}
+
+export interface Node {
+  id: string;
+  kind: "system" | "unit" | "module";
+  unit: number;
+  module: number;
+  states: Readonly<Record<string, string>>;
+  values: Values;
+  synoptic: Readonly<Record<string, Tone>>;
+}
+
+export interface ActiveAlarm {
+  id: string;
+  code: string;
+  text: string;
+  level: Level;
+  since: string;
+  live: boolean;
+}
+
+export interface Snapshot {
+  sequence: number;
+  time: string;
+  link: Link;
+  device: Device | null;
+  nodes: Node[];
+  last_known: { age_ms: number | null; nodes: { id: string; values: Values }[] } | null;
+  alarms: ActiveAlarm[];
+}
+
+export interface LogEvent {
+  id: number;
+  time: string;
+  log: "device" | "card";
+  level: Level;
+  kind: string;
+  text: string;
+}
+
+export interface ServiceState {
+  name: string;
+  title: string;
+  enabled: boolean;
+  port: number | null;
+  problem: string;
+}
+
+export interface Session {
+  user: string;
+  role: "read_only" | "read_write" | "admin";
+  must_change_password: boolean;
+  password_days_left: number | null;
+  expires_in_s: number;
+  csrf_token: string;
+}
+
+export interface LoggedIn extends Session {
+  replaced: { user: string; address: string }[];
+}

@@ -1,0 +1,88 @@
+import { useState } from "preact/hooks";
+import type { Session } from "../api/types";
+import { type Theme, applyTheme, storedTheme } from "../app/theme";
+import { age, literal } from "../model/format";
+import { type View, whyNotLive } from "../model/view";
+
+export interface HeaderProps {
+  view: View | null;
+  name: string;
+  session: Session | null;
+  logOut: () => void;
+  logIn: () => void;
+}
+
+function LinkChip({ view }: { view: View | null }) {
+  if (view === null) {
+    return <span class="chip off">No data yet</span>;
+  }
+  const measured = view.ageMs !== null && (
+    <span>
+      <span class="wide-only">measured </span>
+      {age(view.ageMs)}
+      <span class="wide-only"> ago</span>
+    </span>
+  );
+  if (view.freshness === "live") {
+    return (
+      <span class="chip live" title="how old the shown values are">
+        <span class="dot" /> Live {measured}
+      </span>
+    );
+  }
+  return (
+    <span class="chip dead" title={whyNotLive(view.freshness)}>
+      <span class="dot" /> Not live {measured}
+    </span>
+  );
+}
+
+const nextTheme: Record<Theme, Theme> = { system: "light", light: "dark", dark: "system" };
+const themeSigns: Record<Theme, string> = { system: "◐", light: "○", dark: "●" };
+
+function ThemeButton() {
+  const [theme, setTheme] = useState(storedTheme());
+  const change = () => {
+    applyTheme(nextTheme[theme]);
+    setTheme(nextTheme[theme]);
+  };
+  return (
+    <button class="quiet" onClick={change} title={`Colours: ${theme}`} aria-label={`Colours: ${theme}. Change them`}>
+      {themeSigns[theme]}
+    </button>
+  );
+}
+
+export function Header({ view, name, session, logOut, logIn }: HeaderProps) {
+  const device = view?.snapshot.device;
+  const about = [device?.model, device?.user_location].filter((text) => text && literal(text) !== name);
+  return (
+    <header>
+      <svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
+        <rect width="32" height="32" rx="8" />
+        <path d="M6 17c2-7 5-7 8-1s6 6 12-2" />
+      </svg>
+      <h1>
+        <bdi>{name}</bdi>
+      </h1>
+      <p class="about">
+        <bdi>{literal(about.join(" · "))}</bdi>
+      </p>
+      <LinkChip view={view} />
+      <ThemeButton />
+      {session === null ? (
+        <>
+          <span class="chip user">This machine, read only</span>
+          <button onClick={logIn}>Log in</button>
+        </>
+      ) : (
+        <>
+          <span class="chip user" title={session.role.replace("_", " ")}>
+            <bdi>{literal(session.user)}</bdi>
+          </span>
+          <button onClick={logOut}>Log out</button>
+        </>
+      )}
+    </header>
+  );
+}

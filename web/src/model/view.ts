@@ -1,0 +1,57 @@
+// What may be shown as live, and what may not. Pure: the time that has passed is an argument.
+import type { Node, Snapshot } from "../api/types";
+
+// Without an answer of the card for this long, nothing on the page is live any more.
+export const silenceLimitMs = 5000;
+
+export type Freshness = "live" | "stale" | "lost" | "searching" | "unreachable";
+
+export type Reading =
+  | { kind: "live"; value: number }
+  | { kind: "old"; value: number } // of the last good sweep: never shown as live
+  | { kind: "absent"; reason: string };
+
+export interface View {
+  snapshot: Snapshot;
+  freshness: Freshness;
+  ageMs: number | null; // of every value
+  silentMs: number; // since the card's last answer
+}
+
+export function viewOf(snapshot: Snapshot, silentMs: number): View {
+  const state = snapshot.link.state;
+  const linkFreshness: Freshness = state === "online" ? "live" : state;
+  const age = snapshot.link.age_ms;
+  return {
+    snapshot,
+    freshness: silentMs > silenceLimitMs ? "unreachable" : linkFreshness,
+    ageMs: age === null ? null : age + silentMs,
+    silentMs,
+  };
+}
+
+const whyNot: Record<Exclude<Freshness, "live">, string> = {
+  stale: "the UPS gives no fresh data",
+  lost: "the connection to the UPS is lost",
+  searching: "no UPS has been found yet",
+  unreachable: "this card does not answer",
+};
+
+export function whyNotLive(freshness: Freshness): string {
+  return freshness === "live" ? "" : whyNot[freshness];
+}
+
+function lastKnown(view: View, node: Node, name: string): number | undefined {
+  // Cut off from the card, the newest picture may still hold values that were live then.
+  const kept = view.snapshot.last_known?.nodes.find((one) => one.id === node.id);
+  return kept?.values[name] ?? node.values[name];
+}
+
+export function reading(view: View, node: Node, name: string): Reading {
+  if (view.freshness === "live") {
+    const value = node.values[name];
+    return value === undefined ? { kind: "absent", reason: "not measured by this device" } : { kind: "live", value };
+  }
+  const value = lastKnown(view, node, name);
+  return value === undefined ? { kind: "absent", reason: whyNot[view.freshness] } : { kind: "old", value };
+}

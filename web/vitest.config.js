@@ -1,0 +1,21 @@
+// Unit tests stand beside what they test; those that drive a browser against the real daemon stand in tests/web.
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const report = process.env["NV_REPORT"];
+const slow = Number(process.env["NV_PATIENCE"] ?? "1"); // a machine so many times slower
+
+export default defineConfig({
+  root: fileURLToPath(new URL("..", import.meta.url)),
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  resolve: {
+    alias: { "playwright-core": fileURLToPath(new URL("node_modules/playwright-core/index.mjs", import.meta.url)) },
+  },
+  test: {
+    globals: true,
+    include: ["web/src/**/*.test.ts", "tests/web/**/*.test.ts"],
+    testTimeout: 60_000 * slow,
+    hookTimeout: 30_000 * slow,
+    reporters: report === undefined ? ["default"] : ["default", ["junit", { outputFile: report }]],
+  },
+});
