@@ -46,10 +46,10 @@ class Card {
     return static_cast<std::size_t>(std::ranges::count(events, kind, &AuthEvent::kind));
   }
 
+  boost::asio::io_context io;  // outlives the worker, which posts to it
   test::ManualClock clock;
   LoginDesk desk;
   std::vector<AuthEvent> events;
-  boost::asio::io_context io;
 
  private:
   core::Subscription heard_;
