@@ -1,5 +1,7 @@
 // options -> Application -> run -> exit code. 0: stopped on request; 1: cannot start or serve; 2: wrong command line.
 #include <malloc.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <csignal>
@@ -13,7 +15,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include "app/application.hpp"
@@ -65,6 +67,20 @@ nv::core::Result<void> check_paths(const nv::app::Options& options) {
   return {};
 }
 
+// Blocked in every thread and read from a descriptor: no thread is interrupted, and none is lost while the program
+// starts.
+const sigset_t& handled_signals() {
+  static const sigset_t kSet = [] {
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int number : {SIGTERM, SIGINT, SIGHUP}) {
+      sigaddset(&set, number);
+    }
+    return set;
+  }();
+  return kSet;
+}
+
 // Stops the application on SIGTERM or SIGINT, reloads on SIGHUP, and stops it for a restart.
 class Ending {
  public:
@@ -74,14 +90,20 @@ class Ending {
         application_(application),
         manager_(manager),
         arguments_(arguments),
-        signals_(io, SIGTERM, SIGINT, SIGHUP),
+        signals_(io, ::signalfd(-1, &handled_signals(), SFD_CLOEXEC | SFD_NONBLOCK)),
         deadline_(io) {}
 
   void wait() {
-    signals_.async_wait([this](boost::system::error_code error, int number) {
+    signals_.async_wait(asio::posix::stream_descriptor::wait_read, [this](boost::system::error_code error) {
+      signalfd_siginfo signal{};
       if (error) {
         return;
       }
+      if (::read(signals_.native_handle(), &signal, sizeof signal) != sizeof signal) {
+        wait();
+        return;
+      }
+      const auto number = static_cast<int>(signal.ssi_signo);
       if (number == SIGHUP && !stopping_) {
         manager_.reloading();
         application_.reload();
@@ -129,7 +151,7 @@ class Ending {
   nv::app::Application& application_;
   const nv::app::ServiceManager& manager_;
   char** arguments_;
-  asio::signal_set signals_;
+  asio::posix::stream_descriptor signals_;
   asio::steady_timer deadline_;
   bool stopping_ = false;
   bool restarting_ = false;
@@ -137,6 +159,7 @@ class Ending {
 
 // True: begin anew.
 bool run(nv::app::Options options, char** arguments) {
+  ::pthread_sigmask(SIG_BLOCK, &handled_signals(), nullptr);  // before there is a second thread
   asio::io_context io(1);
   const nv::app::ServiceManager manager;
   nv::app::Application application(io, std::move(options), nv::core::standard_error_sink());
