@@ -104,7 +104,7 @@ int count_packet(netsnmp_session* /*session*/, netsnmp_transport* /*transport*/,
 }
 
 // nullptr: the address cannot be had. As net-snmp's own netsnmp_agent_listen_on(), but for what that does with each
-// packet besides: it reads the machine's hosts.allow and hosts.deny, which are none of ours and cost a fifth of the
+// packet besides: it reads the machine's hosts.allow and hosts.deny, which are none of ours and cost part of the
 // answer.
 netsnmp_session* listen_on(const std::string& address) {
   netsnmp_transport* transport = netsnmp_transport_open_server("snmp", address.c_str());
