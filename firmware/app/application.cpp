@@ -19,6 +19,7 @@
 #include "http/routes/certificate_routes.hpp"
 #include "http/routes/device_routes.hpp"
 #include "http/routes/login_routes.hpp"
+#include "http/routes/openapi_routes.hpp"
 #include "http/routes/service_routes.hpp"
 #include "settings/sections/all.hpp"
 
@@ -148,6 +149,7 @@ core::Result<void> Application::start_web() {
     const auto event = uploaded ? model::CardEvent::certificate_uploaded : model::CardEvent::certificate_removed;
     model_.publish(model::card_event(event, clock_.wall(), {"", origin, ""}));
   });
+  http::add_openapi_routes(router_, std::string(kVersion));
   add_web_page();
   http_.apply(http_config());
   if (auto served = http_.start(); !served) {

@@ -24,6 +24,7 @@ inline constexpr std::string_view kAdmin = "admin";
 inline constexpr std::size_t kUsers = 8;
 inline constexpr std::size_t kMostTokens = 32;
 inline constexpr std::size_t kLongestName = 32;
+inline constexpr std::chrono::days kLongestToken{3650};
 
 enum class UserAccess : std::uint8_t { disabled, read_only, read_write };
 

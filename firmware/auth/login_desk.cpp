@@ -16,7 +16,6 @@ constexpr const char* kWrong =
     "the user name or the password is wrong, or there were too many wrong ones: then wait before the next try";
 // Failed log-ins are told one by one up to this number an hour, so that an attack cannot push other events out.
 constexpr unsigned kToldAnHour = 60;
-constexpr std::chrono::days kLongestToken{3650};
 
 Refusal refuse(Refusal::Kind kind, std::string message) {
   return {kind, std::move(message)};

@@ -1,7 +1,6 @@
 #include "http/router.hpp"
 
 #include <algorithm>
-#include <array>
 #include <stdexcept>
 #include <utility>
 
@@ -48,11 +47,6 @@ std::string allowed(const std::vector<std::string>& methods) {
 }
 
 }  // namespace
-
-std::string_view access_name(Access access) {
-  constexpr std::array<std::string_view, 6> kNames{"anyone", "visitor", "session", "read_only", "read_write", "admin"};
-  return kNames.at(static_cast<std::size_t>(access));
-}
 
 void Router::add(Route route, Handler handler) {
   put({std::move(route), std::move(handler)});

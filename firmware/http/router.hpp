@@ -10,27 +10,9 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "http/message.hpp"
+#include "http/route.hpp"
 
 namespace nv::http {
-
-// Who may call a route. Each level admits what those after it admit.
-enum class Access {
-  anyone,      // no log-in: the log-in itself and the files of its page
-  visitor,     // no log-in, but refused until the first password has been changed
-  session,     // any session, also one that may only change its password
-  read_only,   // an account, whatever it may do
-  read_write,  // settings and controls
-  admin,       // accounts and certificates
-};
-std::string_view access_name(Access access);
-
-struct Route {
-  std::string method;  // "GET" answers HEAD too
-  std::string path;    // "/api/v1/users/{index}": a {name} stands for one segment
-  Access access = Access::admin;
-  std::size_t body_limit = 0;  // bytes; 0: a body is refused
-  std::string summary;         // one line for people
-};
 
 class Router {
  public:

@@ -42,6 +42,8 @@ ROUTES = [
     ("PUT", "/api/v1/certificate", "admin"),
     ("DELETE", "/api/v1/certificate", "admin"),
     ("GET", "/cacert.crt", "visitor"),
+    ("GET", "/api/v1/openapi.json", "visitor"),
+    ("GET", "/api/docs", "visitor"),
 ]
 
 

@@ -99,6 +99,22 @@ class Web:
         return self.get("/api/v1/events").json["events"]
 
 
+class KeptWeb(Web):
+    """All requests over one connection as long as the card keeps it: for walks of many requests."""
+
+    def __init__(self, *arguments, **more):
+        super().__init__(*arguments, **more)
+        self.kept = None
+
+    def send(self, method, path, body=None, headers=None, connection=None):
+        self.kept = self.kept or self.connection()
+        try:
+            return super().send(method, path, body, headers, connection or self.kept)
+        except (http.client.RemoteDisconnected, ConnectionError):  # it was idle too long: once more
+            self.kept.close()
+            return super().send(method, path, body, headers, connection or self.kept)
+
+
 class RawTls:
     """TLS around bytes that no library would send."""
 

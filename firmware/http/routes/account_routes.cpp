@@ -15,6 +15,28 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kBodyLimit = 2048;
+constexpr const char* kGroup = "Accounts";
+
+Schema access_schema() {
+  return schema::choice({"disabled", "read_only", "read_write"});
+}
+
+Schema users_schema() {
+  using namespace schema;
+  const Schema password = object({{"set", flag()}, {"days_left", nullable(integer())}});
+  const Schema user = object(
+      {{"index", integer(1, auth::kUsers)}, {"name", text()}, {"access", access_schema()}, {"password", password}});
+  return object({{"admin", object({{"name", text()}, {"password", password}})}, {"users", list(user)}});
+}
+
+std::vector<schema::Member> token_members() {
+  using namespace schema;
+  return {{"id", integer()},
+          {"name", text()},
+          {"role", choice({"read_only", "read_write"})},
+          {"made", time()},
+          {"expires", time()}};
+}
 
 // The number a path names; 0, which nothing has, when it is none.
 std::uint64_t number_in(const Request& request, std::string_view name) {
@@ -139,19 +161,45 @@ Response make_token(auth::LoginDesk& desk, const Request& request) {
 }  // namespace
 
 void add_account_routes(Router& router, auth::LoginDesk& desk) {
-  router.add({"GET", "/api/v1/users", Access::admin, 0, "The multi-user table."},
+  using namespace schema;
+  const Schema row = integer(1, auth::kUsers);
+  router.add(Route("GET", "/api/v1/users", Access::admin, 0, "The multi-user table.")
+                 .in(kGroup)
+                 .gives(200, "The table.", users_schema()),
              Router::Handler([&desk](const Request&) { return users(desk); }));
-  router.add({"PUT", "/api/v1/users/{index}", Access::admin, kBodyLimit, "Set a row of the table, 1 to 8."},
+  router.add(Route("PUT", "/api/v1/users/{index}", Access::admin, kBodyLimit, "Set a row of the table, 1 to 8.")
+                 .in(kGroup)
+                 .at("index", row, "The row.")
+                 .takes(object({{"name", text(auth::kLongestName)},
+                                {"access", access_schema()},
+                                optional("password", text().says("Left out: as before."))}))
+                 .gives(200, "The table.", users_schema())
+                 .refuses(503, "Too many passwords are being checked."),
              Router::AwaitingHandler([&desk](const Request& request) { return put_user(desk, request); }));
-  router.add({"DELETE", "/api/v1/users/{index}", Access::admin, 0, "Empty a row of the table."},
+  router.add(Route("DELETE", "/api/v1/users/{index}", Access::admin, 0, "Empty a row of the table.")
+                 .in(kGroup)
+                 .at("index", row, "The row.")
+                 .gives_nothing(204, "The account is gone, its sessions have ended."),
              Router::Handler([&desk](const Request& request) {
                return empty_or(desk.remove_user(number_in(request, "index"), origin_of(request)));
              }));
-  router.add({"GET", "/api/v1/tokens", Access::admin, 0, "The API tokens, without their secrets."},
+  router.add(Route("GET", "/api/v1/tokens", Access::admin, 0, "The API tokens, without their secrets.")
+                 .in(kGroup)
+                 .gives(200, "The tokens.", object({{"tokens", list(object(token_members()))}})),
              Router::Handler([&desk](const Request&) { return tokens(desk); }));
-  router.add({"POST", "/api/v1/tokens", Access::admin, kBodyLimit, "Make an API token; its secret is shown once."},
+  auto made = token_members();
+  made.push_back({"token", text().says("Shown this once.")});
+  router.add(Route("POST", "/api/v1/tokens", Access::admin, kBodyLimit, "Make an API token; its secret is shown once.")
+                 .in(kGroup)
+                 .takes(object({{"name", text(auth::kLongestName)},
+                                {"role", choice({"read_only", "read_write"})},
+                                {"days", integer(1, auth::kLongestToken.count())}}))
+                 .gives(201, "The token.", object(made)),
              Router::Handler([&desk](const Request& request) { return make_token(desk, request); }));
-  router.add({"DELETE", "/api/v1/tokens/{id}", Access::admin, 0, "Take an API token away."},
+  router.add(Route("DELETE", "/api/v1/tokens/{id}", Access::admin, 0, "Take an API token away.")
+                 .in(kGroup)
+                 .at("id", integer(1, INT64_MAX), "The token's id.")
+                 .gives_nothing(204, "It is good for nothing from now on."),
              Router::Handler([&desk](const Request& request) {
                return empty_or(desk.remove_token(number_in(request, "id"), origin_of(request)));
              }));

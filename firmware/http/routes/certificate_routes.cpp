@@ -10,6 +10,7 @@ namespace nv::http {
 namespace {
 
 using Json = nlohmann::ordered_json;
+constexpr const char* kGroup = "Certificate";
 using Changed = std::function<void(bool, const core::Origin&)>;
 
 Response shown(const tls::Certificates& certificates) {
@@ -45,6 +46,19 @@ Response remove(tls::Certificates& certificates, const Changed& changed, const R
   return shown(certificates);
 }
 
+Schema certificate_schema() {
+  using namespace schema;
+  return object({{"source", choice({"uploaded", "generated"})},
+                 {"subject", text()},
+                 {"issuer", text()},
+                 {"names", list(text())},
+                 {"not_before", time()},
+                 {"not_after", time()},
+                 {"key", text()},
+                 {"fingerprint_sha256", text()},
+                 {"chain_length", integer()}});
+}
+
 Response root(const tls::Certificates& certificates) {
   Response response;
   response.content_type = "application/x-x509-ca-cert";
@@ -56,16 +70,27 @@ Response root(const tls::Certificates& certificates) {
 }  // namespace
 
 void add_certificate_routes(Router& router, tls::Certificates& certificates, Changed changed) {
-  router.add({"GET", "/cacert.crt", Access::visitor, 0, "The card's root certificate, for clients to trust."},
+  router.add(Route("GET", "/cacert.crt", Access::visitor, 0, "The card's root certificate, for clients to trust.")
+                 .in(kGroup)
+                 .gives_file(200, "PEM.", "application/x-x509-ca-cert"),
              Router::Handler([&certificates](const Request&) { return root(certificates); }));
-  router.add({"GET", "/api/v1/certificate", Access::admin, 0, "The certificate in use."},
+  router.add(Route("GET", "/api/v1/certificate", Access::admin, 0, "The certificate in use.")
+                 .in(kGroup)
+                 .gives(200, "The certificate.", certificate_schema()),
              Router::Handler([&certificates](const Request&) { return shown(certificates); }));
   // One byte more than is taken, so that the message about the size is the file's own.
-  router.add({"PUT", "/api/v1/certificate", Access::admin, tls::kLargestPemFile + 1,
-              "Upload a PEM file with key and certificates."},
+  router.add(Route("PUT", "/api/v1/certificate", Access::admin, tls::kLargestPemFile + 1,
+                   "Upload a PEM file with key and certificates.")
+                 .in(kGroup)
+                 .takes_file("application/x-pem-file")
+                 .gives(200, "The certificate, in use for the next connection.", certificate_schema())
+                 .refuses(422, "The file cannot be used; the one in use stays."),
              Router::Handler(
                  [&certificates, changed](const Request& request) { return upload(certificates, changed, request); }));
-  router.add({"DELETE", "/api/v1/certificate", Access::admin, 0, "Remove the uploaded certificate."},
+  router.add(Route("DELETE", "/api/v1/certificate", Access::admin, 0, "Remove the uploaded certificate.")
+                 .in(kGroup)
+                 .gives(200, "The card's own certificate, in use again.", certificate_schema())
+                 .refuses(404, "None has been uploaded."),
              Router::Handler([&certificates, changed = std::move(changed)](const Request& request) {
                return remove(certificates, changed, request);
              }));

@@ -7,6 +7,7 @@
 
 #include "http/json_body.hpp"
 #include "http/snapshot_json.hpp"
+#include "http/snapshot_schema.hpp"
 
 namespace nv::http {
 namespace {
@@ -30,7 +31,7 @@ std::optional<std::uint64_t> number(const Request& request, std::string_view nam
 Response events(const model::DeviceModel& model, const Request& request) {
   constexpr std::uint64_t kMostEvents = model::DeviceModel::kRecentEvents;
   const auto limit = number(request, "limit", kMostEvents, kMostEvents);
-  const auto after = number(request, "after", 0, UINT64_MAX);
+  const auto after = number(request, "after", 0, INT64_MAX);
   if (!limit || !after) {
     return problem(400, "Bad Request", "limit must be 0 to " + std::to_string(kMostEvents) + ", after an event id");
   }
@@ -81,22 +82,37 @@ Response snapshot(SnapshotText& text) {
   return response;
 }
 
+Route snapshot_route() {
+  return Route("GET", "/api/v1/snapshot", Access::read_only, 0, "The newest picture of the device.")
+      .in("Device")
+      .gives(200, "The picture of one instant.", snapshot_schema());
+}
+
+Route events_route() {
+  constexpr auto kMost = static_cast<std::int64_t>(model::DeviceModel::kRecentEvents);
+  return Route("GET", "/api/v1/events", Access::read_only, 0, "The newest events, oldest first.")
+      .in("Device")
+      .query("limit", schema::integer(0, kMost), "The newest so many.")
+      .query("after", schema::integer(0, INT64_MAX), "Only those after this id.")
+      .gives(200, "Events.", schema::object({{"events", schema::list(event_schema())}}))
+      .refuses(400, "A parameter is no number in its range.");
+}
+
+Route registers_route() {
+  using namespace schema;
+  const Schema block = object({{"address", integer(0, 0xFFFF)}, {"words", list(integer(0, 0xFFFF))}});
+  return Route("GET", "/api/v1/registers", Access::read_only, 0, "The raw words of the last sweep.")
+      .in("Device")
+      .gives(200, "Blocks of registers.", object({{"blocks", list(block)}}));
+}
+
 }  // namespace
 
 void add_device_routes(Router& router, const model::DeviceModel& model) {
-  const auto get = [&router](std::string path, std::string summary, Router::Handler handler) {
-    Route route;
-    route.method = "GET";
-    route.path = std::move(path);
-    route.access = Access::read_only;
-    route.summary = std::move(summary);
-    router.add(std::move(route), std::move(handler));
-  };
   const auto text = std::make_shared<SnapshotText>(model);
-  get("/api/v1/snapshot", "The newest picture of the device.", [text](const Request&) { return snapshot(*text); });
-  get("/api/v1/events", "The newest events, oldest first.",
-      [&model](const Request& request) { return events(model, request); });
-  get("/api/v1/registers", "The raw words of the last sweep.", [&model](const Request&) { return registers(model); });
+  router.add(snapshot_route(), Router::Handler([text](const Request&) { return snapshot(*text); }));
+  router.add(events_route(), Router::Handler([&model](const Request& request) { return events(model, request); }));
+  router.add(registers_route(), Router::Handler([&model](const Request&) { return registers(model); }));
 }
 
 }  // namespace nv::http

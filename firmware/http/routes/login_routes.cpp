@@ -14,6 +14,24 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kBodyLimit = 2048;
+constexpr const char* kGroup = "Log-in";
+
+std::vector<schema::Member> session_members() {
+  using namespace schema;
+  return {{"user", text()},
+          {"role", choice({"read_only", "read_write", "admin"})},
+          {"must_change_password", flag()},
+          {"password_days_left", nullable(integer())},
+          {"expires_in_s", integer()},
+          {"csrf_token", text()}};
+}
+
+Schema login_schema() {
+  using namespace schema;
+  auto members = session_members();
+  members.push_back({"replaced", list(object({{"user", text()}, {"address", text()}}))});
+  return object(members);
+}
 
 Json session_json(const auth::LoginDesk& desk, const auth::Session& session) {
   const auto days = desk.password_days_left(session.account);
@@ -117,14 +135,29 @@ Response refusal_response(const auth::Refusal& refusal) {
 }
 
 void add_login_routes(Router& router, auth::LoginDesk& desk) {
-  router.add({"POST", "/api/v1/login", Access::anyone, kBodyLimit, "Log in; the cookie is the session."},
+  using namespace schema;
+  router.add(Route("POST", "/api/v1/login", Access::anyone, kBodyLimit, "Log in; the cookie is the session.")
+                 .in(kGroup)
+                 .takes(object({{"user", text()}, {"password", text()}}))
+                 .gives(200, "The session, and those it ended.", login_schema(), {"Set-Cookie"})
+                 .refuses(401, "Name or password is wrong, or tries are paused: the answer never says which.")
+                 .refuses(503, "Too many log-ins are being checked."),
              Router::AwaitingHandler([&desk](const Request& request) { return log_in(desk, request); }));
-  router.add({"POST", "/api/v1/logout", Access::session, 0, "End this session."},
+  router.add(Route("POST", "/api/v1/logout", Access::session, 0, "End this session.")
+                 .in(kGroup)
+                 .gives_nothing(204, "The session has ended."),
              Router::Handler([&desk](const Request& request) { return log_out(desk, request); }));
-  router.add({"GET", "/api/v1/session", Access::session, 0, "Who is logged in, and for how long."},
+  router.add(Route("GET", "/api/v1/session", Access::session, 0, "Who is logged in, and for how long.")
+                 .in(kGroup)
+                 .gives(200, "The session.", object(session_members())),
              Router::Handler([&desk](const Request& request) { return session(desk, request); }));
-  router.add({"PUT", "/api/v1/password", Access::session, kBodyLimit, "Change one's own password; ends its sessions."},
-             Router::AwaitingHandler([&desk](const Request& request) { return change_password(desk, request); }));
+  router.add(
+      Route("PUT", "/api/v1/password", Access::session, kBodyLimit, "Change one's own password; ends its sessions.")
+          .in(kGroup)
+          .takes(object({{"current", text()}, {"new", text()}}))
+          .gives_nothing(204, "Changed: log in again.")
+          .refuses(503, "Too many passwords are being checked."),
+      Router::AwaitingHandler([&desk](const Request& request) { return change_password(desk, request); }));
 }
 
 }  // namespace nv::http

@@ -22,15 +22,24 @@ Json services_json(const std::vector<ServiceState>& states) {
   return {{"services", list}};
 }
 
+Route services_route() {
+  using namespace schema;
+  const Schema service =
+      object({{"name", text()},
+              {"title", text()},
+              {"enabled", flag().says("Whether it should serve.")},
+              {"port", nullable(integer(1, 65535)).says("While it listens.")},
+              {"problem", text().says("Why it does not listen, although it should; empty otherwise.")}});
+  return Route("GET", "/api/v1/services", Access::read_only, 0,
+               "What this card serves, on which ports, and what keeps it from it.")
+      .in("System")
+      .gives(200, "Services.", object({{"services", list(service)}}));
+}
+
 }  // namespace
 
 void add_service_routes(Router& router, std::function<std::vector<ServiceState>()> states) {
-  Route route;
-  route.method = "GET";
-  route.path = "/api/v1/services";
-  route.access = Access::read_only;
-  route.summary = "What this card serves, on which ports, and what keeps it from it.";
-  router.add(std::move(route), Router::Handler([states = std::move(states)](const Request&) {
+  router.add(services_route(), Router::Handler([states = std::move(states)](const Request&) {
                return json_response(services_json(states()));
              }));
 }

@@ -1,0 +1,11 @@
+// What snapshot_json.hpp writes, as JSON Schema.
+#pragma once
+
+#include "http/schema.hpp"
+
+namespace nv::http {
+
+Schema snapshot_schema();
+Schema event_schema();
+
+}  // namespace nv::http

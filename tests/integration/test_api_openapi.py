@@ -1,0 +1,276 @@
+"""The OpenAPI document against the running card, in both directions: what it says is so, and nothing is left unsaid."""
+
+import json
+import re
+
+import jsonschema
+import pytest
+
+from card_client import Card
+from conftest import FAST
+from facts import DEVICES
+from sim_client import Simulator
+from test_auth_login import ROUTES
+from web_client import OPTIONS, PASSWORD, KeptWeb, Web
+
+VIEWER = "Viewer#Viewer7"
+JSON = "application/json"
+PROBLEM = "application/problem+json"
+METHODS = ("GET", "PUT", "POST", "PATCH", "DELETE")
+
+
+@pytest.fixture(scope="module")
+def card(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("api")
+    ups = Simulator("vumap", directory, *FAST)
+    ups.device = DEVICES["vumap"]
+    card = Card(directory, ups.link, *OPTIONS, config={"https": {"enabled": True}}).start()
+    card.until_online()
+    yield card
+    card.close()
+    assert ups.close() == 0
+
+
+@pytest.fixture(scope="module")
+def admin(card):
+    web = KeptWeb(card).set_up()
+    web.add_user(1, "viewer", "read_only", VIEWER)
+    return web
+
+
+@pytest.fixture(scope="module")
+def document(admin):
+    return admin.get("/api/v1/openapi.json").json
+
+
+def operations(document):
+    return [(method.upper(), path, operation)
+            for path, methods in document["paths"].items() for method, operation in methods.items()]
+
+
+def example(schema):
+    """A value of the kind the schema wants, which changes nothing: a number or name that nothing has."""
+    if "enum" in schema:
+        return schema["enum"][0]
+    kind = schema.get("type", "string")
+    kind = kind[0] if isinstance(kind, list) else kind
+    return {"integer": schema.get("maximum", 1), "number": 1, "boolean": False, "string": "nothing", "array": [],
+            "object": {name: example(part) for name, part in schema.get("properties", {}).items()}}[kind]
+
+
+def filled(path, operation):
+    """The path with a value for each parameter."""
+    for parameter in operation.get("parameters", []):
+        if parameter["in"] == "path":
+            path = path.replace("{%s}" % parameter["name"], str(example(parameter["schema"])))
+    return path
+
+
+def headers_of(operation):
+    """Those that are needed, with values that let no change happen."""
+    return {parameter["name"]: '"nothing"' for parameter in operation.get("parameters", [])
+            if parameter["in"] == "header" and parameter["required"]}
+
+
+def body_schema(operation):
+    return operation.get("requestBody", {}).get("content", {}).get(JSON, {}).get("schema")
+
+
+def documented(operation, answer):
+    """The answer has a status the document tells of, and the body it promises."""
+    said = operation["responses"].get(str(answer.status))
+    assert said is not None, f"{answer.status} is not documented: {answer}"
+    if answer.status >= 400:
+        assert answer.headers["Content-Type"] == PROBLEM
+        assert set(answer.json) - {"errors"} == {"type", "title", "status", "detail"}
+    return True
+
+
+def test_every_route_is_in_the_document_and_nothing_else_is(document):
+    """Our own list of routes, made by hand, with who may call each."""
+    def shape(path):
+        return re.sub(r"\{[^}]*\}|(?<=/)\d+", "*", path)
+    described = {(method, shape(path)): operation["x-access"] for method, path, operation in operations(document)}
+    listed = {(method, shape(path)): access for method, path, access in ROUTES}
+    listed[("POST", "/api/v1/login")] = "anyone"
+    assert described == listed
+
+
+def test_each_operation_is_whole(document):
+    """A name of its own, a group, a sentence, its path's parameters, a good answer with its body."""
+    assert document["openapi"].startswith("3.1.")
+    names = [operation["operationId"] for _, _, operation in operations(document)]
+    assert len(names) == len(set(names)) and all(re.fullmatch(r"[a-z][A-Za-z0-9_]*", name) for name in names)
+    groups = {tag["name"] for tag in document["tags"]}
+    for method, path, operation in operations(document):
+        where = f"{method} {path}"
+        assert set(operation["tags"]) <= groups and operation["summary"].endswith("."), where
+        inside = {p["name"] for p in operation.get("parameters", []) if p["in"] == "path"}
+        assert inside == set(re.findall(r"\{(\w+)\}", path)), where
+        good = [status for status in operation["responses"] if status.startswith(("1", "2"))]
+        assert good, where
+        assert method != "GET" or "requestBody" not in operation, where
+
+
+def test_each_operation_answers(document, admin):
+    """Row A4's other direction: no path of the document is missing or takes another method only."""
+    for method, path, operation in operations(document):
+        if method == "GET":
+            continue
+        # Without the session's own token nothing is changed; who is not refused at the gate would be found here.
+        answer = admin.send(method, filled(path, operation), "", {"Cookie": admin.cookie})
+        assert answer.status == (415 if operation["x-access"] == "anyone" else 403), (method, path, answer)
+
+
+def test_another_method_is_refused(document, admin):
+    """405 with the list of those there are."""
+    for path, methods in document["paths"].items():
+        there = {method.upper() for method in methods}
+        for method in set(METHODS) - there:
+            answer = admin.request(method, filled(path, next(iter(methods.values()))))
+            assert answer.status == 405, (method, path, answer)
+            assert set(answer.headers["Allow"].split(", ")) - {"HEAD"} == there
+
+
+def test_who_shows_nothing_is_refused(document, card):
+    nobody = KeptWeb(card)
+    for method, path, operation in operations(document):
+        if operation["x-access"] in ("anyone", "visitor"):
+            assert operation["security"] == []
+            continue
+        assert operation["security"], path
+        answer = nobody.send(method, filled(path, operation))
+        assert answer.status == 401 and documented(operation, answer), (method, path, answer)
+
+
+def test_who_may_only_read_changes_nothing(document, card):
+    viewer = KeptWeb(card).log_in("viewer", VIEWER)
+    for method, path, operation in operations(document):
+        if operation["x-access"] in ("read_write", "admin"):
+            answer = viewer.request(method, filled(path, operation))
+            assert answer.status == 403 and documented(operation, answer), (method, path, answer)
+
+
+def closed(schema):
+    """The schema with every object closed: what is sent must be described."""
+    if isinstance(schema, dict):
+        schema = {key: closed(value) for key, value in schema.items()}
+        if "properties" in schema:
+            schema.setdefault("additionalProperties", False)
+    return [closed(part) for part in schema] if isinstance(schema, list) else schema
+
+
+def test_what_is_read_is_as_described(document, admin):
+    """Every GET that needs no particular thing, against its schema; nothing is sent that is not described."""
+    checked = 0
+    for method, path, operation in operations(document):
+        content = operation["responses"].get("200", {}).get("content", {})
+        if method != "GET" or "{" in path or not content:
+            continue
+        answer = admin.get(path)
+        assert answer.status == 200, (path, answer)
+        assert answer.headers["Content-Type"] in content, path
+        schema = content.get(JSON, {}).get("schema")
+        if schema and path != "/api/v1/openapi.json":
+            jsonschema.Draft202012Validator(closed(schema)).validate(answer.json)
+            checked += 1
+    assert checked >= 8
+
+
+def test_a_parameter_out_of_its_range_is_refused(document, admin):
+    for method, path, operation in operations(document):
+        if method != "GET" or "400" not in operation["responses"]:
+            continue
+        for parameter in operation["parameters"]:
+            if parameter["in"] != "query" or parameter["schema"].get("type") != "integer":
+                continue
+            for wrong in ("x", "-1", "1.5", str(parameter["schema"]["maximum"] + 1)):
+                answer = admin.get(f"{filled(path, operation)}?{parameter['name']}={wrong}")
+                assert answer.status == 400 and documented(operation, answer), (path, parameter["name"], wrong)
+
+
+def with_bodies(document):
+    return [(method, path, operation) for method, path, operation in operations(document)
+            if "requestBody" in operation]
+
+
+def test_a_body_that_is_too_long_is_refused(document, admin):
+    """413, before anything of it is read; likewise any body where none is expected."""
+    for method, path, operation in operations(document):
+        if method == "GET":
+            continue
+        limit = operation.get("x-body-limit", 0)
+        kind = next(iter(operation.get("requestBody", {"content": {JSON: {}}})["content"]))
+        connection = admin.connection()
+        connection.putrequest(method, filled(path, operation))
+        for name, value in {"Cookie": admin.cookie, "X-CSRF-Token": admin.csrf, "Content-Type": kind,
+                            "Content-Length": str(limit + 1), **headers_of(operation)}.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        answer = connection.getresponse()
+        assert answer.status == 413, (method, path, answer.status)
+        connection.close()
+
+
+def json_bodies(document):
+    return [(method, path, operation, body_schema(operation)) for method, path, operation in with_bodies(document)
+            if body_schema(operation)]
+
+
+def test_a_body_of_another_type_is_refused(document, admin):
+    for method, path, operation, schema in json_bodies(document):
+        for kind in ("text/plain", "application/x-www-form-urlencoded", "application/jsonx"):
+            answer = admin.request(method, filled(path, operation), body=json.dumps(example(schema)),
+                                   headers={"Content-Type": kind, **headers_of(operation)})
+            assert answer.status == 415 and documented(operation, answer), (method, path, kind, answer)
+
+
+@pytest.mark.parametrize("text, status", [("", 400), ("{", 400), ('{"a": NaN}', 400), ("[" * 5000, 400), ("\xff", 400),
+                                          ("[]", 422), ("5", 422), ("null", 422), ('{"no such": 1}', 422)])
+def test_a_body_that_is_no_object_of_ours_is_refused(document, admin, text, status):
+    for method, path, operation, schema in json_bodies(document):
+        if len(text) > operation["x-body-limit"]:
+            continue
+        answer = admin.request(method, filled(path, operation), body=text.encode("latin-1"),
+                               headers={"Content-Type": JSON, **headers_of(operation)})
+        assert answer.status == status and documented(operation, answer), (method, path, text[:20], answer)
+
+
+def test_each_member_is_checked(document, admin):
+    """Each one left out where it is needed, or of another type: 422, and the answer names it."""
+    for method, path, operation, schema in json_bodies(document):
+        whole = example(schema)
+        for name, part in schema.get("properties", {}).items():
+            wrongs = [{**whole, name: wrong} for wrong in ({}, [1]) if part]
+            if name in schema.get("required", []):
+                wrongs.append({key: value for key, value in whole.items() if key != name})
+            for body in wrongs:
+                answer = admin.request(method, filled(path, operation), body, headers_of(operation))
+                assert answer.status == 422 and documented(operation, answer), (method, path, body, answer)
+                assert name in answer.text, (method, path, body, answer)
+
+
+def test_what_is_not_there_is_not_found(document, admin):
+    """404 for numbers and names that nothing has."""
+    for method, path, operation in operations(document):
+        if method != "DELETE" or "{" not in path:
+            continue
+        answer = admin.request(method, filled(path, operation), headers=headers_of(operation))
+        assert answer.status == 404 and documented(operation, answer), (method, path, answer)
+
+
+def test_people_can_read_it(document, card):
+    """A page of its own, without script, under the same strict policy; every operation is on it."""
+    answer = Web(card).get("/api/docs")
+    assert answer.status == 200 and answer.headers["Content-Type"].startswith("text/html")
+    assert "unsafe" not in answer.headers["Content-Security-Policy"] and "<script" not in answer.text
+    for method, path, _ in operations(document):
+        assert f"{method} {path}</code>" in answer.text
+    assert re.findall(r'(?:href|src)="([^"#]+)"', answer.text) == ["/api/docs.css", "/api/v1/openapi.json"]
+    style = Web(card).get("/api/docs.css")
+    assert style.status == 200 and style.headers["Content-Type"].startswith("text/css")
+
+
+def test_the_session_outlived_the_walk(admin):
+    assert admin.get("/api/v1/session").status == 200
+    assert Web(admin.card).try_log_in("admin", PASSWORD).status == 200
