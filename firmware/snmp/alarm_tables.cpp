@@ -1,5 +1,6 @@
 // The well-known alarms of each tree, by number. Sources: manual, MIB appendix, and the tables of the public MIBs; the
 // numbers are on the wire, never renumber. The text is what upsAlarmExtDes says.
+#include <algorithm>
 #include <array>
 
 #include "snmp/conditions.hpp"
@@ -174,32 +175,13 @@ constexpr auto kAlarms1 = std::to_array<AlarmRow>({
     row<inverter_redundancy>(87),
 });
 
-constexpr auto kAlarmsRfc = std::to_array<AlarmRow>({
-    row(1, is_battery_bad, "Battery Alarm"),
-    row(2, is_on_battery, "Operating on Battery"),
-    row<battery_low>(3),
-    row<battery_discharged>(4),
-    row<ambient_temperature>(5),
-    row<rectifier_input_not_ok>(6),
-    row(7, never, "Output bad"),
-    row<overload>(8),
-    row(9, is_on_bypass, "Load on Bypass"),
-    row<bypass_preventive>(10),
-    row(11, never, "Output off as requested"),
-    row(12, never, "UPS off as requested"),
-    row<charger_preventive>(13),
-    row(14, is_output_off, "Load OFF"),
-    row(15, is_system_off, "UPS OFF"),
-    row<fan>(16),
-    row(17, never, "Fuse failure"),
-    row<general>(18),
-    row<battery_test_failed>(19),
-    row(20, is_communication_lost, "UPS communication lost"),
-    row(21, never, "Awaiting power"),
-    row(22, never, "Shutdown pending"),
-    row(23, never, "Shutdown imminent"),
-    row(24, is_set<Flag::battery_test>, "Battery test in progress"),
-});
+// The RFC's are the first of the old tree's; its "output bad" has no bit that means it.
+constexpr auto kAlarmsRfc = [] {
+  std::array<AlarmRow, 24> rows{};
+  std::ranges::copy_n(kAlarms1.begin(), rows.size(), rows.begin());
+  rows[6] = row(7, never, "Output bad");
+  return rows;
+}();
 
 bool is_path1_bad(const Scene& scene) {
   return scene.has(sts_power_path1_deteriorated) || scene.has(sts_power_path1_short_circuit) ||

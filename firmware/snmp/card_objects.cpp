@@ -2,6 +2,20 @@
 
 namespace nv::snmp {
 
+using enum model::Point;
+
+std::string model_name(const Scene& scene) {
+  return scene.snapshot.identity->model;
+}
+std::string serial_number(const Scene& scene) {
+  return scene.snapshot.identity->serial_number;
+}
+std::string user_reference(const Scene& scene) {
+  return scene.snapshot.identity->user_reference;
+}
+std::string user_location(const Scene& scene) {
+  return scene.snapshot.identity->user_location;
+}
 std::string agent_version(const Scene& scene) {
   return scene.card.agent_version;
 }
@@ -16,7 +30,7 @@ std::string system_location(const Scene& scene) {
 }
 
 std::string firmware_version(const Scene& scene) {
-  const auto hundredths = scene.value(model::Point::communication_board_firmware, 2);
+  const auto hundredths = scene.value(communication_board_firmware, 2);
   if (!hundredths) {
     return {};
   }
@@ -25,12 +39,25 @@ std::string firmware_version(const Scene& scene) {
 }
 
 std::optional<std::int32_t> battery_degrees(const Scene& scene) {
-  const auto battery = scene.value(model::Point::battery_temperature, 0);
-  return battery ? battery : scene.value(model::Point::ambient_temperature, 0);
+  const auto battery = scene.value(battery_temperature, 0);
+  return battery ? battery : scene.value(ambient_temperature, 0);
 }
 
+namespace {
+
+constexpr auto kInput = std::to_array<PhaseRow>({
+    {{1, 3, 3, 1, 2}, {rectifier_voltage_l1, rectifier_voltage_l2, rectifier_voltage_l3}, 1},
+    {{1, 3, 3, 1, 3}, {rectifier_current_l1, rectifier_current_l2, rectifier_current_l3}, 1},
+});
+
+constexpr auto kBypass = std::to_array<PhaseRow>({
+    {{1, 5, 3, 1, 2}, {bypass_voltage_l1, bypass_voltage_l2, bypass_voltage_l3}, 1},
+    {{1, 5, 3, 1, 3}, {bypass_current_l1, bypass_current_l2, bypass_current_l3}, 1},
+});
+
+// Columns 4 (highest) and 5 (lowest input voltage of the last minute) of the input table.
 void add_input_extremes(const Scene& scene, Builder& tree, const Oid& entry) {
-  const int decimals = model::row_of(model::Point::rectifier_voltage_l1).decimals;
+  const int decimals = model::row_of(rectifier_voltage_l1).decimals;
   for (std::uint32_t line = 1; line <= input_lines(scene); ++line) {
     const auto& range = scene.memory.input_voltage_minute.at(line - 1);
     const bool shown = range && scene.live();
@@ -39,6 +66,39 @@ void add_input_extremes(const Scene& scene, Builder& tree, const Oid& entry) {
     };
     tree.measurement(entry + 4 + line, shown ? std::optional(scaled(range->highest)) : std::nullopt);
     tree.measurement(entry + 5 + line, shown ? std::optional(scaled(range->lowest)) : std::nullopt);
+  }
+}
+
+}  // namespace
+
+void add_lines(const Scene& scene, Builder& tree, std::span<const PhaseRow> output) {
+  tree.scalar({1, 3, 1}, Value(static_cast<std::int32_t>(input_lines(scene))));
+  tree.measurement({1, 3, 2, 0}, input_frequency(scene));
+  tree.index_column({1, 3, 3, 1, 1}, input_lines(scene));
+  tree.phases(kInput, input_lines(scene));
+  add_input_extremes(scene, tree, {1, 3, 3, 1});
+  tree.scalar({1, 4, 3}, Value(static_cast<std::int32_t>(output_lines(scene))));
+  tree.index_column({1, 4, 4, 1, 1}, output_lines(scene));
+  tree.phases(output, output_lines(scene));
+  tree.scalar({1, 5, 2}, Value(static_cast<std::int32_t>(bypass_lines(scene))));
+  tree.index_column({1, 5, 3, 1, 1}, bypass_lines(scene));
+  tree.phases(kBypass, bypass_lines(scene));
+}
+
+void add_battery_test(const Scene& scene, Builder& tree, const Oid& root, std::int32_t result) {
+  const BatteryTest& test = scene.memory.test;
+  tree.scalar({1, 7, 1}, Value(root + Oid{1, 7, 7, test.well_known}));
+  tree.scalar({1, 7, 2}, Value(test.spin_lock));
+  tree.scalar({1, 7, 3}, Value(result));
+  tree.scalar({1, 7, 4}, Value(std::string()));
+  tree.scalar({1, 7, 5}, Value(Ticks{test.started}));
+  tree.scalar({1, 7, 6}, Value(Live::test_elapsed));
+}
+
+void add_emd(const Scene& scene, Builder& tree, const Oid& status) {
+  if (scene.snapshot.emd) {
+    tree.scalar(status + 1, scene.snapshot.emd->temperature);
+    tree.scalar(status + 2, scene.snapshot.emd->humidity);
   }
 }
 

@@ -2,6 +2,7 @@
 #include "snmp/card_rows.hpp"
 
 #include "snmp/codecs.hpp"
+#include "snmp/joined.hpp"
 
 namespace nv::snmp {
 namespace {
@@ -108,7 +109,30 @@ constexpr Oid kControl1 = kTree1 + Oid{1, 8};
 constexpr Oid kAgent7 = kTree7 + Oid{1, 9};
 constexpr Oid kAgent1 = kTree1 + Oid{1, 10};
 
-constexpr auto kRows = std::to_array<CardRow>({
+// What both vendor trees have in their control group, under the same numbers.
+constexpr auto control_rows(const Oid& control) {
+  return std::to_array<CardRow>({
+      number<ShutdownDelay>(control + 2, 0, 86400),
+      number<TurnOff>(control + 3, 1, 2),
+      number<EventDelay>(control + Oid{4, 1, 3}, 0, 10080, kShutdownEvents),
+      number<FirstWarning>(control + Oid{4, 1, 4}, 0, 3600, kShutdownEvents),
+      number<WarningInterval>(control + Oid{4, 1, 5}, 0, 3600, kShutdownEvents),
+      number<WeekDay<&WeeklySchedule::off_day>>(control + Oid{5, 1, 2}, 1, 8, kWeeklySchedules),
+      text<WeekTime<&WeeklySchedule::off_minute>>(control + Oid{5, 1, 3}, 5, 5, kWeeklySchedules),
+      number<WeekDay<&WeeklySchedule::on_day>>(control + Oid{5, 1, 4}, 1, 8, kWeeklySchedules),
+      text<WeekTime<&WeeklySchedule::on_minute>>(control + Oid{5, 1, 5}, 5, 5, kWeeklySchedules),
+      text<SpecialDate<&SpecialDay::off_date>>(control + Oid{6, 1, 2}, 10, 10, kSpecialDays),
+      text<SpecialTime<&SpecialDay::off_minute>>(control + Oid{6, 1, 3}, 5, 5, kSpecialDays),
+      text<SpecialDate<&SpecialDay::on_date>>(control + Oid{6, 1, 4}, 10, 10, kSpecialDays),
+      text<SpecialTime<&SpecialDay::on_minute>>(control + Oid{6, 1, 5}, 5, 5, kSpecialDays),
+      number<EcoDay<&WeeklySchedule::off_day>>(control + Oid{7, 1, 2}, 1, 8, kEcoSchedules),
+      text<EcoTime<&WeeklySchedule::off_minute>>(control + Oid{7, 1, 3}, 5, 5, kEcoSchedules),
+      number<EcoDay<&WeeklySchedule::on_day>>(control + Oid{7, 1, 4}, 1, 8, kEcoSchedules),
+      text<EcoTime<&WeeklySchedule::on_minute>>(control + Oid{7, 1, 5}, 5, 5, kEcoSchedules),
+  });
+}
+
+constexpr auto kOwnRows = std::to_array<CardRow>({
     text<Contact>(kTreeSystem + 4, 0, 127),
     text<Name>(kTreeSystem + 5, 0, 64),
     text<Location>(kTreeSystem + 6, 0, 127),
@@ -119,24 +143,7 @@ constexpr auto kRows = std::to_array<CardRow>({
     number<AutoRestart>(kTreeRfc1628 + Oid{1, 8, 5}, 1, 2),
     number<LowBattery>(kTreeRfc1628 + Oid{1, 9, 7}, 0, 1440),
 
-    number<ShutdownDelay>(kControl7 + 2, 0, 86400),
-    number<TurnOff>(kControl7 + 3, 1, 2),
     number<EventAction>(kControl7 + Oid{4, 1, 2}, 1, 3, kShutdownEvents),
-    number<EventDelay>(kControl7 + Oid{4, 1, 3}, 0, 10080, kShutdownEvents),
-    number<FirstWarning>(kControl7 + Oid{4, 1, 4}, 0, 3600, kShutdownEvents),
-    number<WarningInterval>(kControl7 + Oid{4, 1, 5}, 0, 3600, kShutdownEvents),
-    number<WeekDay<&WeeklySchedule::off_day>>(kControl7 + Oid{5, 1, 2}, 1, 8, kWeeklySchedules),
-    text<WeekTime<&WeeklySchedule::off_minute>>(kControl7 + Oid{5, 1, 3}, 5, 5, kWeeklySchedules),
-    number<WeekDay<&WeeklySchedule::on_day>>(kControl7 + Oid{5, 1, 4}, 1, 8, kWeeklySchedules),
-    text<WeekTime<&WeeklySchedule::on_minute>>(kControl7 + Oid{5, 1, 5}, 5, 5, kWeeklySchedules),
-    text<SpecialDate<&SpecialDay::off_date>>(kControl7 + Oid{6, 1, 2}, 10, 10, kSpecialDays),
-    text<SpecialTime<&SpecialDay::off_minute>>(kControl7 + Oid{6, 1, 3}, 5, 5, kSpecialDays),
-    text<SpecialDate<&SpecialDay::on_date>>(kControl7 + Oid{6, 1, 4}, 10, 10, kSpecialDays),
-    text<SpecialTime<&SpecialDay::on_minute>>(kControl7 + Oid{6, 1, 5}, 5, 5, kSpecialDays),
-    number<EcoDay<&WeeklySchedule::off_day>>(kControl7 + Oid{7, 1, 2}, 1, 8, kEcoSchedules),
-    text<EcoTime<&WeeklySchedule::off_minute>>(kControl7 + Oid{7, 1, 3}, 5, 5, kEcoSchedules),
-    number<EcoDay<&WeeklySchedule::on_day>>(kControl7 + Oid{7, 1, 4}, 1, 8, kEcoSchedules),
-    text<EcoTime<&WeeklySchedule::on_minute>>(kControl7 + Oid{7, 1, 5}, 5, 5, kEcoSchedules),
     text<TimeServer>(kAgent7 + 6, 0, 253),
     number<TimeZone>(kAgent7 + 7, 1, 77),
     number<LogInterval>(kAgent7 + 8, 5, 28800),
@@ -146,24 +153,7 @@ constexpr auto kRows = std::to_array<CardRow>({
     text<ReceiverCommunity>(kAgent7 + Oid{21, 1, 3}, 0, 31, kSnmpReceivers),
     number<ReceiverType>(kAgent7 + Oid{21, 1, 4}, 1, 3, kSnmpReceivers),
 
-    number<ShutdownDelay>(kControl1 + 2, 0, 86400),
-    number<TurnOff>(kControl1 + 3, 1, 2),
     number<OldEventAction>(kControl1 + Oid{4, 1, 2}, 1, 2, kShutdownEvents),
-    number<EventDelay>(kControl1 + Oid{4, 1, 3}, 0, 10080, kShutdownEvents),
-    number<FirstWarning>(kControl1 + Oid{4, 1, 4}, 0, 3600, kShutdownEvents),
-    number<WarningInterval>(kControl1 + Oid{4, 1, 5}, 0, 3600, kShutdownEvents),
-    number<WeekDay<&WeeklySchedule::off_day>>(kControl1 + Oid{5, 1, 2}, 1, 8, kWeeklySchedules),
-    text<WeekTime<&WeeklySchedule::off_minute>>(kControl1 + Oid{5, 1, 3}, 5, 5, kWeeklySchedules),
-    number<WeekDay<&WeeklySchedule::on_day>>(kControl1 + Oid{5, 1, 4}, 1, 8, kWeeklySchedules),
-    text<WeekTime<&WeeklySchedule::on_minute>>(kControl1 + Oid{5, 1, 5}, 5, 5, kWeeklySchedules),
-    text<SpecialDate<&SpecialDay::off_date>>(kControl1 + Oid{6, 1, 2}, 10, 10, kSpecialDays),
-    text<SpecialTime<&SpecialDay::off_minute>>(kControl1 + Oid{6, 1, 3}, 5, 5, kSpecialDays),
-    text<SpecialDate<&SpecialDay::on_date>>(kControl1 + Oid{6, 1, 4}, 10, 10, kSpecialDays),
-    text<SpecialTime<&SpecialDay::on_minute>>(kControl1 + Oid{6, 1, 5}, 5, 5, kSpecialDays),
-    number<EcoDay<&WeeklySchedule::off_day>>(kControl1 + Oid{7, 1, 2}, 1, 8, kEcoSchedules),
-    text<EcoTime<&WeeklySchedule::off_minute>>(kControl1 + Oid{7, 1, 3}, 5, 5, kEcoSchedules),
-    number<EcoDay<&WeeklySchedule::on_day>>(kControl1 + Oid{7, 1, 4}, 1, 8, kEcoSchedules),
-    text<EcoTime<&WeeklySchedule::on_minute>>(kControl1 + Oid{7, 1, 5}, 5, 5, kEcoSchedules),
     text<TimeServer>(kAgent1 + 6, 0, 253),
     number<TimeZone>(kAgent1 + 7, 1, 77),
     number<LogInterval>(kAgent1 + 8, 5, 21600),
@@ -174,6 +164,8 @@ constexpr auto kRows = std::to_array<CardRow>({
     text<ReceiverCommunity>(kAgent1 + Oid{21, 1, 3}, 0, 15, kSnmpReceivers),
     number<OldReceiverType>(kAgent1 + Oid{21, 1, 4}, 1, 3, kSnmpReceivers),
 });
+
+constexpr auto kRows = joined(kOwnRows, control_rows(kControl7), control_rows(kControl1));
 
 }  // namespace
 

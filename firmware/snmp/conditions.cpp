@@ -136,101 +136,52 @@ std::int32_t battery_status_rfc(const Scene& scene) {
   return is_disconnected(scene) ? 1 : 2;
 }
 
-std::int32_t output_source_7(const Scene& scene) {
-  if (is_on_battery(scene)) {
-    return 3;  // this tree has no battery here; the load is on the inverter, in an off-line range too
-  }
-  switch (output_of(scene)) {
-    case OutputStatus::on_maintenance_bypass:
-      return 2;
-    case OutputStatus::load_protected_by_inverter:
-      return 3;
-    case OutputStatus::normal_mode:
-      return 4;
-    case OutputStatus::eco_mode:
-      return 5;
-    case OutputStatus::load_on_bypass:
-      return 6;
-    case OutputStatus::on_standby:
-      return 7;
-    case OutputStatus::load_off:
-      return 8;
-    case OutputStatus::line_interactive_mode:
-      return 9;
-    case OutputStatus::unknown:
-      break;
-  }
-  return 1;
+namespace {
+
+// What the trees call an output: upsOutputSource in each tree's own numbers, and the control object of tree 7 read as a
+// state (0: nothing). On bypass the old tree says onMains (3), not onBypass (5): NUT before 2.8.3 takes 5 for "on
+// battery", and would show it together with "on line".
+struct OutputNumbers {
+  OutputStatus id;
+  std::int32_t tree7, tree1, rfc, control7;
+};
+constexpr auto kOutputNumbers = std::to_array<OutputNumbers>({
+    {OutputStatus::unknown, 1, 1, 1, 0},
+    {OutputStatus::on_maintenance_bypass, 2, 7, 4, 6},
+    {OutputStatus::load_protected_by_inverter, 3, 2, 3, 4},
+    {OutputStatus::normal_mode, 4, 9, 3, 4},
+    {OutputStatus::eco_mode, 5, 4, 3, 3},
+    {OutputStatus::load_on_bypass, 6, 3, 4, 6},
+    {OutputStatus::line_interactive_mode, 9, 9, 3, 4},
+    {OutputStatus::on_standby, 7, 6, 2, 1},
+    {OutputStatus::load_off, 8, 8, 2, 1},
+});
+static_assert(model::in_enum_order(kOutputNumbers));
+
+// On battery. The vendor's trees have no number for it: the load is on the inverter, in an off-line range too.
+constexpr OutputNumbers kOnBattery{OutputStatus::unknown, 3, 2, 5, 0};
+
+const OutputNumbers& source_of(const Scene& scene) {
+  return is_on_battery(scene) ? kOnBattery : kOutputNumbers.at(static_cast<std::size_t>(output_of(scene)));
 }
 
-// On bypass this tree says onMains (3), not onBypass (5): NUT before 2.8.3 takes 5 for "on battery", and would show it
-// together with "on line".
+}  // namespace
+
+std::int32_t output_source_7(const Scene& scene) {
+  return source_of(scene).tree7;
+}
+
 std::int32_t output_source_1(const Scene& scene) {
-  if (is_on_battery(scene)) {
-    return 2;
-  }
-  switch (output_of(scene)) {
-    case OutputStatus::on_maintenance_bypass:
-      return 7;
-    case OutputStatus::load_protected_by_inverter:
-      return 2;
-    case OutputStatus::normal_mode:
-    case OutputStatus::line_interactive_mode:
-      return 9;
-    case OutputStatus::eco_mode:
-      return 4;
-    case OutputStatus::load_on_bypass:
-      return 3;
-    case OutputStatus::on_standby:
-      return 6;
-    case OutputStatus::load_off:
-      return 8;
-    case OutputStatus::unknown:
-      break;
-  }
-  return 1;
+  return source_of(scene).tree1;
 }
 
 std::int32_t output_source_rfc(const Scene& scene) {
-  if (is_on_battery(scene)) {
-    return 5;
-  }
-  switch (output_of(scene)) {
-    case OutputStatus::load_protected_by_inverter:
-    case OutputStatus::normal_mode:
-    case OutputStatus::eco_mode:
-    case OutputStatus::line_interactive_mode:
-      return 3;
-    case OutputStatus::on_maintenance_bypass:
-    case OutputStatus::load_on_bypass:
-      return 4;
-    case OutputStatus::on_standby:
-    case OutputStatus::load_off:
-      return 2;
-    case OutputStatus::unknown:
-      break;
-  }
-  return 1;
+  return source_of(scene).rfc;
 }
 
 std::optional<std::int32_t> control_mode_7(const Scene& scene) {
-  switch (output_of(scene)) {
-    case OutputStatus::load_protected_by_inverter:
-    case OutputStatus::normal_mode:
-    case OutputStatus::line_interactive_mode:
-      return 4;
-    case OutputStatus::eco_mode:
-      return 3;
-    case OutputStatus::on_maintenance_bypass:
-    case OutputStatus::load_on_bypass:
-      return 6;
-    case OutputStatus::on_standby:
-    case OutputStatus::load_off:
-      return 1;
-    case OutputStatus::unknown:
-      break;
-  }
-  return std::nullopt;
+  const std::int32_t mode = kOutputNumbers.at(static_cast<std::size_t>(output_of(scene))).control7;
+  return mode != 0 ? std::optional(mode) : std::nullopt;
 }
 
 std::int32_t seconds_on_battery(const Scene& scene) {

@@ -8,19 +8,6 @@ namespace {
 
 using enum model::Point;
 
-std::string model_name(const Scene& scene) {
-  return scene.snapshot.identity->model;
-}
-std::string serial_number(const Scene& scene) {
-  return scene.snapshot.identity->serial_number;
-}
-std::string user_reference(const Scene& scene) {
-  return scene.snapshot.identity->user_reference;
-}
-std::string user_location(const Scene& scene) {
-  return scene.snapshot.identity->user_location;
-}
-
 constexpr auto kTexts = std::to_array<TextRow>({
     {{1, 1, 1}, model_name, 31},
     {{1, 1, 2}, serial_number, 19},
@@ -54,11 +41,6 @@ constexpr auto kPoints = std::to_array<PointRow>({
     {{1, 8, 1}, nominal_apparent_power, 1},
 });
 
-constexpr auto kInput = std::to_array<PhaseRow>({
-    {{1, 3, 3, 1, 2}, {rectifier_voltage_l1, rectifier_voltage_l2, rectifier_voltage_l3}, 1},
-    {{1, 3, 3, 1, 3}, {rectifier_current_l1, rectifier_current_l2, rectifier_current_l3}, 1},
-});
-
 constexpr auto kOutput = std::to_array<PhaseRow>({
     {{1, 4, 4, 1, 2}, {output_voltage_l1, output_voltage_l2, output_voltage_l3}, 1},
     {{1, 4, 4, 1, 3}, {output_current_l1, output_current_l2, output_current_l3}, 1},
@@ -66,25 +48,6 @@ constexpr auto kOutput = std::to_array<PhaseRow>({
     {{1, 4, 4, 1, 5}, {output_apparent_power_l1, output_apparent_power_l2, output_apparent_power_l3}, 1},
     {{1, 4, 4, 1, 6}, {output_active_power_l1, output_active_power_l2, output_active_power_l3}, 1},
 });
-
-constexpr auto kBypass = std::to_array<PhaseRow>({
-    {{1, 5, 3, 1, 2}, {bypass_voltage_l1, bypass_voltage_l2, bypass_voltage_l3}, 1},
-    {{1, 5, 3, 1, 3}, {bypass_current_l1, bypass_current_l2, bypass_current_l3}, 1},
-});
-
-void add_lines(const Scene& scene, Builder& tree) {
-  tree.scalar({1, 3, 1}, Value(static_cast<std::int32_t>(input_lines(scene))));
-  tree.measurement({1, 3, 2, 0}, input_frequency(scene));
-  tree.index_column({1, 3, 3, 1, 1}, input_lines(scene));
-  tree.phases(kInput, input_lines(scene));
-  add_input_extremes(scene, tree, {1, 3, 3, 1});
-  tree.scalar({1, 4, 3}, Value(static_cast<std::int32_t>(output_lines(scene))));
-  tree.index_column({1, 4, 4, 1, 1}, output_lines(scene));
-  tree.phases(kOutput, output_lines(scene));
-  tree.scalar({1, 5, 2}, Value(static_cast<std::int32_t>(bypass_lines(scene))));
-  tree.index_column({1, 5, 3, 1, 1}, bypass_lines(scene));
-  tree.phases(kBypass, bypass_lines(scene));
-}
 
 void add_config(const Scene& scene, Builder& tree) {
   if (const auto nominal = scene.value(nominal_apparent_power, 1)) {
@@ -102,7 +65,7 @@ void add_tree_7(const Scene& scene, Image& image) {
   tree.texts(kTexts);
   tree.states(kStates);
   tree.points(kPoints);
-  add_lines(scene, tree);
+  add_lines(scene, tree, kOutput);
   tree.scalar({1, 6, 1}, Value(static_cast<std::int32_t>(scene.memory.alarms7.size())));
   tree.alarm_table({1, 6, 2, 1}, {1, 6, 3}, alarms_7(), scene.memory.alarms7, true);
   tree.alarm_scalars({1, 6, 3}, alarms_7(), scene.memory.alarms7);
@@ -113,6 +76,7 @@ void add_tree_7(const Scene& scene, Image& image) {
   tree.scalar({1, 9, 11}, Value(scene.snapshot.link.baud.value_or(baud)));
   tree.scalar({1, 9, 23}, Value(811));
   tree.scalar({1, 9, 51}, Value(2));
+  add_emd(scene, tree, {1, 10});
   tree.settings();
 }
 

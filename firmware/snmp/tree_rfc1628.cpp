@@ -13,9 +13,6 @@ using enum model::Point;
 std::string manufacturer(const Scene& /*scene*/) {
   return "SOCOMEC";
 }
-std::string model_name(const Scene& scene) {
-  return scene.snapshot.identity->model;
-}
 
 constexpr auto kTexts = std::to_array<TextRow>({
     {{1, 1, 1}, manufacturer, 31},
@@ -64,7 +61,7 @@ constexpr auto kBypass = std::to_array<PhaseRow>({
     {{1, 5, 3, 1, 4}, {bypass_active_power_l1, bypass_active_power_l2, bypass_active_power_l3}, 3},
 });
 
-void add_lines(const Scene& scene, Builder& tree) {
+void add_standard_lines(const Scene& scene, Builder& tree) {
   tree.scalar({1, 3, 1}, Value(Counter{scene.memory.input_bads}));
   tree.scalar({1, 3, 2}, Value(static_cast<std::int32_t>(input_lines(scene))));
   for (std::uint32_t line = 1; line <= input_lines(scene); ++line) {
@@ -78,16 +75,6 @@ void add_lines(const Scene& scene, Builder& tree) {
   }
   tree.scalar({1, 5, 2}, Value(static_cast<std::int32_t>(bypass_lines(scene))));
   tree.phases(kBypass, bypass_lines(scene));
-}
-
-void add_test(const Scene& scene, Builder& tree) {
-  const BatteryTest& test = scene.memory.test;
-  tree.scalar({1, 7, 1}, Value(kTreeRfc1628 + Oid{1, 7, 7, test.well_known}));
-  tree.scalar({1, 7, 2}, Value(test.spin_lock));
-  tree.scalar({1, 7, 3}, Value(static_cast<std::int32_t>(test.result)));
-  tree.scalar({1, 7, 4}, Value(std::string()));
-  tree.scalar({1, 7, 5}, Value(Ticks{test.started}));
-  tree.scalar({1, 7, 6}, Value(Live::test_elapsed));
 }
 
 void add_control(const Scene& scene, Builder& tree) {
@@ -108,11 +95,11 @@ void add_tree_rfc1628(const Scene& scene, Image& image) {
   tree.states(kStates);
   tree.points(kPoints);
   tree.measurement({1, 2, 7, 0}, battery_degrees(scene));
-  add_lines(scene, tree);
+  add_standard_lines(scene, tree);
   tree.scalar({1, 6, 1}, Value(Gauge{static_cast<std::uint32_t>(scene.memory.alarms_rfc.size())}));
   tree.alarm_table({1, 6, 2, 1}, {1, 6, 3}, alarms_rfc(), scene.memory.alarms_rfc, false);
   tree.alarm_scalars({1, 6, 3}, alarms_rfc(), scene.memory.alarms_rfc);  // not in the RFC; clients of old cards ask
-  add_test(scene, tree);
+  add_battery_test(scene, tree, kTreeRfc1628, static_cast<std::int32_t>(scene.memory.test.result));
   add_control(scene, tree);
   tree.settings();
 }

@@ -8,19 +8,6 @@ namespace {
 using enum model::Point;
 using model::Flag;
 
-std::string model_name(const Scene& scene) {
-  return scene.snapshot.identity->model;
-}
-std::string serial_number(const Scene& scene) {
-  return scene.snapshot.identity->serial_number;
-}
-std::string user_reference(const Scene& scene) {
-  return scene.snapshot.identity->user_reference;
-}
-std::string user_location(const Scene& scene) {
-  return scene.snapshot.identity->user_location;
-}
-
 constexpr auto kTexts = std::to_array<TextRow>({
     {{1, 1, 1}, model_name, 63},
     {{1, 1, 2}, serial_number, 15},

@@ -15,15 +15,15 @@ MIBS = ROOT / "mibs"
 BASE = ROOT / "tests" / "data" / "smi"
 MODULES = {"NETVISION8-UPS-MIB": T7, "NETVISION6-UPS-MIB": T1, "UPS-MIB": RFC, "NETVISION8-STS-MIB": STS}
 
-# Of the file, not answered by this UPS or not by this card yet: the EMD, the firewall, the time zone, clients, and what the
-# simulated UPS does not measure.
+# Of the file, not answered by this UPS (what the simulated one does not measure), without an EMD, or not by this card yet
+# (firewall, shutdown clients).
 ABSENT = {
     "NETVISION8-UPS-MIB": {"upsBatterySOC", "upsConfigRemoteCtrl"},
     "NETVISION6-UPS-MIB": {"upsIdentUPSFirmwareVersion"},
     "UPS-MIB": {"upsConfigLowVoltageTransferPoint", "upsConfigHighVoltageTransferPoint"},
     "NETVISION8-STS-MIB": {"stsIdentFirmwareVersion"},
 }
-NOT_YET = re.compile(r"^(emd|firewall|access|.*OfDevice$|.*OfConnection$|upsConfig(Input|Output)(Voltage|Freq)$|upsAlarm(Id|Descr|"
+NOT_YET = re.compile(r"^(emd|firewall|.*OfDevice$|.*OfConnection$|upsConfig(Input|Output)(Voltage|Freq)$|upsAlarm(Id|Descr|"
                      r"Time|ExtDes)$)")
 TYPES = {"INTEGER": {"Integer32", "INTEGER", "TestAndIncr", "TimeInterval"}, "STRING": {"DisplayString"},
          "OID": {"AutonomousType", "OBJECT"}, "Timeticks": {"TimeStamp"}, "IpAddress": {"IpAddress"},

@@ -84,3 +84,26 @@ TEST_CASE("texts are cut at a character, not inside one", "[snmp]") {
   CHECK(nv::snmp::cut("abcd", 3) == "abc");
   CHECK(nv::snmp::cut("ab\xC3\xA9", 3) == "ab");
 }
+
+TEST_CASE("the sensor's objects are there while it answers", "[snmp]") {
+  auto world = snmp_world(Family::vumap, {Flag::load_on_inverter});
+  CHECK_FALSE(value(build_image(world.scene()), kTree7 + Oid{1, 10, 1, 0}));
+  world.snapshot.emd = nv::model::EmdReadings{-35, std::nullopt};
+  const Image image = build_image(world.scene());
+  CHECK(value(image, kTree7 + Oid{1, 10, 1, 0}) == Value(-35));
+  CHECK(value(image, kTree1 + Oid{1, 11, 1, 0}) == Value(-35));
+  CHECK_FALSE(value(image, kTree7 + Oid{1, 10, 2, 0}));
+}
+
+TEST_CASE("the old card's table of accesses tells of the communities, never which", "[snmp]") {
+  auto world = snmp_world(Family::vumap, {Flag::load_on_inverter});
+  const Oid entry = kTree1 + Oid{1, 10, 22, 1};
+  const auto mode = [&](std::uint32_t row) { return value(build_image(world.scene()), entry + 4 + row); };
+  CHECK(mode(1) == Value(1));
+  CHECK(mode(2) == Value(3));  // nobody may write before the administrator says so
+  world.card.settings.write_community = "secret";
+  CHECK(mode(2) == Value(2));
+  CHECK(value(build_image(world.scene()), entry + 3 + 2) == Value(std::string()));
+  world.card.settings.read_community.clear();
+  CHECK(mode(1) == Value(3));
+}
