@@ -190,8 +190,8 @@ core::Result<void> Application::start_snmp(bool cold_boot) {
   agent.bind = options_.bind;
   agent.version = std::string(kVersion);
   agent.cold_boot = cold_boot;
-  snmp_ = std::make_unique<snmp::Agent>(executor_, std::move(agent), model_, recorded_, settings_,
-                                        snmp::AgentDesks{commands_, card_desk_}, log_.tagged("snmp"));
+  snmp_ = std::make_unique<snmp::Agent>(executor_, std::move(agent), snmp::AgentSources{model_, history_, recorded_},
+                                        settings_, snmp::AgentDesks{commands_, card_desk_}, log_.tagged("snmp"));
   auto served = snmp_->start();
   if (!served) {
     snmp_.reset();
@@ -217,14 +217,14 @@ control::CardServices Application::card_services() {
 }
 
 asio::awaitable<void> Application::stop() {
-  if (snmp_) {
-    co_await snmp_->stop();
-  }
   co_await modbus_tcp_.stop();
   co_await housekeeping_.stop();
   co_await http_.stop();
   co_await poller_.stop();
   co_await recorded_.stop();
+  if (snmp_) {
+    co_await snmp_->stop();  // after the feed: it has heard of everything that happened
+  }
   co_await log_exporter_.stop();
   co_await history_.stop();
   log_.notice("stopped");

@@ -12,7 +12,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr auto kQuietly = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t kMostWaiting = 64;
+constexpr std::size_t kMostWaiting = 256;
 constexpr std::chrono::seconds kPatience{2};
 
 }  // namespace
@@ -22,14 +22,15 @@ RecordedFeed::RecordedFeed(asio::any_io_executor executor, History& history, mod
     : history_(history), model_(model), wake_(executor), tasks_(executor, std::move(log)) {}
 
 core::Result<void> RecordedFeed::start() {
-  subscription_ = model_.on_snapshot([this](const SnapshotPtr& snapshot) { take(snapshot); });
+  subscriptions_.push_back(model_.on_snapshot([this](const SnapshotPtr& snapshot) { take(snapshot); }));
+  subscriptions_.push_back(model_.on_event([this](const model::Event& event) { take(event); }));
   tasks_.spawn("recorded feed", run());
   return {};
 }
 
 asio::awaitable<void> RecordedFeed::stop() {
   stopping_ = true;
-  subscription_ = {};
+  subscriptions_.clear();
   wake_.cancel();
   co_await tasks_.stop();
   while (!waiting_.empty()) {
@@ -38,11 +39,15 @@ asio::awaitable<void> RecordedFeed::stop() {
 }
 
 core::Subscription RecordedFeed::on_snapshot(core::Feed<SnapshotPtr>::Listener listener) {
-  return recorded_.subscribe(std::move(listener));
+  return snapshots_.subscribe(std::move(listener));
 }
 
-void RecordedFeed::take(const SnapshotPtr& snapshot) {
-  waiting_.push_back(snapshot);
+core::Subscription RecordedFeed::on_event(core::Feed<model::Event>::Listener listener) {
+  return events_.subscribe(std::move(listener));
+}
+
+void RecordedFeed::take(Item item) {
+  waiting_.push_back(std::move(item));
   if (waiting_.size() > kMostWaiting) {
     hand_on();
   }
@@ -50,9 +55,14 @@ void RecordedFeed::take(const SnapshotPtr& snapshot) {
 }
 
 void RecordedFeed::hand_on() {
-  const SnapshotPtr snapshot = std::move(waiting_.front());
+  const Item item = std::move(waiting_.front());
   waiting_.pop_front();
-  recorded_.publish(snapshot);
+  ++handed_on_;
+  if (const auto* snapshot = std::get_if<SnapshotPtr>(&item)) {
+    snapshots_.publish(*snapshot);
+  } else {
+    events_.publish(std::get<model::Event>(item));
+  }
 }
 
 // The model publishes a snapshot before its events: when this runs, they have their ids.
@@ -63,10 +73,11 @@ asio::awaitable<void> RecordedFeed::run() {
       co_await wake_.async_wait(kQuietly);
       continue;
     }
-    const SnapshotPtr next = waiting_.front();
-    const std::uint64_t last_event = model_.last_event();
+    const std::uint64_t handed_on = handed_on_;
+    const auto* event = std::get_if<model::Event>(&waiting_.front());
+    const std::uint64_t last_event = event != nullptr ? event->id : model_.last_event();
     co_await history_.until_stored(last_event, kPatience);
-    if (!waiting_.empty() && waiting_.front() == next) {
+    if (handed_on == handed_on_ && !waiting_.empty()) {
       hand_on();
     }
   }

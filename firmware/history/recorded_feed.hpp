@@ -1,10 +1,13 @@
-// The model's snapshots, each handed on once the events that came with it are on disk: what a trap or a mail tells, the
-// event log holds, whatever happens next. While the disk refuses, or takes longer than two seconds, telling goes first.
-// In order, and bounded: of too many that wait the oldest are handed on at once. Main thread.
+// The model's snapshots and events in their order (a snapshot, then its events), each handed on once the events of both
+// are on disk: what a trap or a mail tells, the event log holds, whatever happens next. While the disk refuses, or
+// takes longer than two seconds, telling goes first. Bounded: of too many that wait the oldest are handed on at once.
+// Main thread.
 #pragma once
 
 #include <cstdint>
 #include <deque>
+#include <variant>
+#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -29,17 +32,22 @@ class RecordedFeed final : public core::Service {
   boost::asio::awaitable<void> stop() override;
 
   [[nodiscard]] core::Subscription on_snapshot(core::Feed<SnapshotPtr>::Listener listener);
+  [[nodiscard]] core::Subscription on_event(core::Feed<model::Event>::Listener listener);
 
  private:
-  void take(const SnapshotPtr& snapshot);
+  using Item = std::variant<SnapshotPtr, model::Event>;
+
+  void take(Item item);
   void hand_on();
   boost::asio::awaitable<void> run();
 
   History& history_;
   model::DeviceModel& model_;
-  core::Feed<SnapshotPtr> recorded_;
-  core::Subscription subscription_;
-  std::deque<SnapshotPtr> waiting_;
+  core::Feed<SnapshotPtr> snapshots_;
+  core::Feed<model::Event> events_;
+  std::vector<core::Subscription> subscriptions_;
+  std::deque<Item> waiting_;
+  std::uint64_t handed_on_ = 0;  // how many items left waiting_
   bool stopping_ = false;
   boost::asio::steady_timer wake_;
   core::TaskGroup tasks_;

@@ -11,8 +11,10 @@
 #include "core/task_group.hpp"
 #include "snmp/engine.hpp"
 #include "snmp/network.hpp"
+#include "snmp/owed_events.hpp"
 #include "snmp/receiver_names.hpp"
 #include "snmp/settings_rows.hpp"
+#include "snmp/told_file.hpp"
 #include "snmp/traps.hpp"
 #include "snmp/write_desk.hpp"
 
@@ -36,12 +38,11 @@ std::string agent_version_text(const std::string& version) {
 
 class Agent::Impl {
  public:
-  Impl(asio::any_io_executor executor, AgentOptions options, model::DeviceModel& model, history::RecordedFeed& recorded,
-       settings::Store& settings, AgentDesks desks, core::Logger log)
+  Impl(asio::any_io_executor executor, AgentOptions options, AgentSources sources, settings::Store& settings,
+       AgentDesks desks, core::Logger log)
       : executor_(std::move(executor)),
         options_(std::move(options)),
-        model_(model),
-        recorded_(recorded),
+        sources_(sources),
         settings_(settings),
         log_(std::move(log)),
         inbox_(kInboxLimit),
@@ -51,12 +52,15 @@ class Agent::Impl {
                 log_),
         names_(
             executor_, [this] { inbox_.post(card()); }, log_),
+        told_file_(executor_, options_.state_dir / "snmp" / "told", log_),
         tasks_(executor_, log_) {}
 
   ~Impl() { quit(); }
 
   core::Result<void> start() {
-    engine_ = std::make_unique<Engine>(engine_options(), inbox_, model_.latest(), card(), write_door(), log_);
+    const TrapMemory memory = told_file_.load(sources_.model.last_event());
+    engine_ =
+        std::make_unique<Engine>(engine_options(memory), inbox_, sources_.model.latest(), card(), write_door(), log_);
     auto opened = std::make_shared<std::promise<core::Result<void>>>();
     auto bound = opened->get_future();
     thread_ = std::thread([this, opened] {
@@ -74,16 +78,23 @@ class Agent::Impl {
       return started;
     }
     tasks_.spawn("names of trap receivers", names_.refresh());
+    tasks_.spawn("traps of before", find_owed(memory));
+    follow();
+    return {};
+  }
+
+  // Values are those of the newest snapshot; its traps wait until its events are recorded.
+  void follow() {
+    using SnapshotPtr = model::DeviceModel::SnapshotPtr;
     subscriptions_.push_back(
-        recorded_.on_snapshot([this](const model::DeviceModel::SnapshotPtr& snapshot) { inbox_.post(snapshot); }));
+        sources_.model.on_snapshot([this](const SnapshotPtr& snapshot) { inbox_.post(snapshot); }));
+    subscriptions_.push_back(sources_.recorded.on_snapshot(
+        [this](const SnapshotPtr& snapshot) { inbox_.post(RecordedSnapshot{snapshot->sequence}); }));
+    subscriptions_.push_back(sources_.recorded.on_event([this](const model::Event& event) {
+      inbox_.post(RecordedEvent{event.id, trap_of_event(event.name)});
+    }));
     subscriptions_.push_back(
         settings_.changed().subscribe([this](const settings::Changed& /*changed*/) { inbox_.post(card()); }));
-    subscriptions_.push_back(model_.on_event([this](const model::Event& event) {
-      if (const std::uint32_t number = trap_of_event(event.name); number != 0) {
-        send_trap(number);
-      }
-    }));
-    return {};
   }
 
   void quit() {
@@ -95,9 +106,13 @@ class Agent::Impl {
   }
 
   asio::awaitable<void> stop() {
+    const bool ran = thread_.joinable();
     quit();
     co_await tasks_.stop();
     co_await writes_.stop();
+    if (ran) {
+      co_await told_file_.stop(engine_->told());
+    }
   }
 
   std::uint16_t port() const { return engine_ ? engine_->port() : 0; }
@@ -114,8 +129,9 @@ class Agent::Impl {
     return opened;
   }
 
-  EngineOptions engine_options() const {
+  EngineOptions engine_options(const TrapMemory& memory) const {
     EngineOptions engine;
+    engine.traps = memory;
     engine.folder = options_.state_dir / "snmp";
     engine.forced_port = options_.port;
     engine.cold_boot = options_.cold_boot;
@@ -126,6 +142,11 @@ class Agent::Impl {
       engine.address6 = options_.bind ? options_.bind->to_string() : "::";
     }
     return engine;
+  }
+
+  asio::awaitable<void> find_owed(TrapMemory memory) {
+    OwedEvents owed = co_await owed_events(sources_.history, std::move(memory), log_);
+    inbox_.post(std::move(owed));
   }
 
   std::shared_ptr<const Card> card() {
@@ -162,23 +183,23 @@ class Agent::Impl {
 
   asio::any_io_executor executor_;
   AgentOptions options_;
-  model::DeviceModel& model_;
-  history::RecordedFeed& recorded_;
+  AgentSources sources_;
   settings::Store& settings_;
   core::Logger log_;
   Inbox inbox_;
   WriteDesk writes_;
   ReceiverNames names_;
+  ToldFile told_file_;
   core::TaskGroup tasks_;
   std::unique_ptr<Engine> engine_;
   std::thread thread_;
   std::vector<core::Subscription> subscriptions_;
 };
 
-Agent::Agent(asio::any_io_executor executor, AgentOptions options, model::DeviceModel& model,
-             history::RecordedFeed& recorded, settings::Store& settings, AgentDesks desks, core::Logger log)
-    : impl_(std::make_unique<Impl>(std::move(executor), std::move(options), model, recorded, settings, desks,
-                                   std::move(log))) {}
+Agent::Agent(asio::any_io_executor executor, AgentOptions options, AgentSources sources, settings::Store& settings,
+             AgentDesks desks, core::Logger log)
+    : impl_(std::make_unique<Impl>(std::move(executor), std::move(options), sources, settings, desks, std::move(log))) {
+}
 
 Agent::~Agent() = default;
 

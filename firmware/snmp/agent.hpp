@@ -16,6 +16,7 @@
 #include "control/command_desk.hpp"
 #include "core/log.hpp"
 #include "core/service.hpp"
+#include "history/history.hpp"
 #include "history/recorded_feed.hpp"
 #include "model/device_model.hpp"
 #include "settings/store.hpp"
@@ -23,11 +24,18 @@
 namespace nv::snmp {
 
 struct AgentOptions {
-  std::filesystem::path state_dir;    // engine id and boots are kept in its folder "snmp"
+  std::filesystem::path state_dir;    // engine id, boots and what receivers were told are kept in its folder "snmp"
   std::optional<std::uint16_t> port;  // over the setting; 0: any free one
   std::optional<boost::asio::ip::address> bind;
   std::string version;  // of this firmware, "0.1.0"
   bool cold_boot = true;
+};
+
+// What the agent publishes: newest values at once, traps when the event log holds their events.
+struct AgentSources {
+  model::DeviceModel& model;
+  history::History& history;
+  history::RecordedFeed& recorded;
 };
 
 // Where writes go.
@@ -38,9 +46,8 @@ struct AgentDesks {
 
 class Agent final : public core::Service {
  public:
-  // Snapshots come by `recorded`: no trap tells what the event log does not hold.
-  Agent(boost::asio::any_io_executor executor, AgentOptions options, model::DeviceModel& model,
-        history::RecordedFeed& recorded, settings::Store& settings, AgentDesks desks, core::Logger log);
+  Agent(boost::asio::any_io_executor executor, AgentOptions options, AgentSources sources, settings::Store& settings,
+        AgentDesks desks, core::Logger log);
   ~Agent() override;
 
   core::Result<void> start() override;

@@ -13,7 +13,7 @@
 #include "snmp/library.hpp"
 #include "snmp/link_watch.hpp"
 #include "snmp/source.hpp"
-#include "snmp/trap_sender.hpp"
+#include "snmp/trap_causes.hpp"
 #include "snmp/usm_users.hpp"
 #include "snmp/vacm_tables.hpp"
 
@@ -26,15 +26,6 @@ using namespace std::chrono_literals;
 // Somebody who guesses communities must not be able to flood the receivers.
 constexpr auto kAuthenticationTrapPause = 10s;
 constexpr auto kListenAgain = 5s;  // a port that is somebody else's
-
-// The STS has numbers of its own for what concerns the card (28 to 42 of the UPS).
-constexpr std::uint32_t sts_number(std::uint32_t number) {
-  if (number >= 28 && number <= 39) {
-    return number - 19;
-  }
-  return number >= 40 && number <= 42 ? number - 19 : 0;
-}
-static_assert(sts_number(28) == 9 && sts_number(42) == 23 && sts_number(27) == 0);
 
 }  // namespace
 
@@ -58,7 +49,7 @@ class Engine::Impl {
     }
     library_.emplace(options_.folder, log_);
     users_.emplace(log_);
-    sender_.emplace(log_);
+    outlet_.emplace(std::move(options_.traps), log_);
     access_.install();
     if (auto registered = handler_.register_trees(); !registered) {
       return registered.error();
@@ -79,7 +70,7 @@ class Engine::Impl {
       library_->serve(wakers);
       watch_refusals();
       const auto now = std::chrono::steady_clock::now();
-      sender_->pump(now);
+      outlet_->pump(now);
       if (refused_port_ && now >= listen_again_) {
         listen();
       }
@@ -87,9 +78,11 @@ class Engine::Impl {
   }
 
   std::uint16_t port() const { return bound_.load(); }
+  const Told& told() const { return told_; }
 
   void close() {
-    sender_.reset();
+    told_ = outlet_ ? outlet_->told() : options_.traps.told;
+    outlet_.reset();
     links_.reset();
     clear_vacm_tables();
     access_.remove();
@@ -107,21 +100,29 @@ class Engine::Impl {
     }
   }
 
-  void take(model::DeviceModel::SnapshotPtr& snapshot) { send(source_.take(std::move(snapshot), up_time())); }
+  void take(model::DeviceModel::SnapshotPtr& snapshot) {
+    const std::uint64_t sequence = snapshot->sequence;
+    outlet_->hold(sequence, source_.take(std::move(snapshot), up_time()), up_time());
+    if (source_.scene().is_ups() || source_.scene().is_sts()) {
+      outlet_->set_sts(source_.scene().is_sts());
+    }
+  }
+  void take(const RecordedSnapshot& recorded) { outlet_->recorded(recorded.sequence); }
+  void take(const RecordedEvent& event) {
+    outlet_->recorded(event.id, card_trap(event.trap, source_.scene().is_sts()), up_time());
+  }
+  void take(const OwedEvents& owed) { outlet_->replay(owed); }
   void take(std::shared_ptr<const Card>& card) {
     source_.take(std::move(card));
     apply_card();
   }
   void take(const SendTrap& order) {
-    const bool sts = source_.scene().is_sts();
-    const std::uint32_t number = sts ? sts_number(order.number) : order.number;
-    const TrapFamily family = sts ? TrapFamily::sts : TrapFamily::net_vision;
-    if (find_trap(family, number) != nullptr) {
-      send(make_trap(family, number));
+    if (const auto trap = card_trap(order.number, source_.scene().is_sts())) {
+      send(*trap);
     }
   }
   void take(const Quit& /*quit*/) {
-    take(SendTrap{27});
+    take(SendTrap{kAgentRestarting});
     quit_ = true;
   }
 
@@ -129,7 +130,7 @@ class Engine::Impl {
     access_.apply_versions();
     users_->apply(source_.card().users);
     fill_vacm_tables(source_.card());
-    sender_->apply(source_.card());
+    outlet_->apply(source_.card());
     listen();
   }
 
@@ -168,12 +169,7 @@ class Engine::Impl {
       send(trap);
     }
   }
-  // Switched off means silent, too.
-  void send(const Trap& trap) {
-    if (source_.card().settings.enabled) {
-      sender_->send(trap, up_time(), source_.card().settings.trap_filter);
-    }
-  }
+  void send(const Trap& trap) { outlet_->send(trap, up_time()); }
 
   void watch_refusals() {
     const std::uint32_t refused = refused_requests();
@@ -195,7 +191,8 @@ class Engine::Impl {
   core::Logger log_;
   std::optional<Library> library_;
   std::optional<UsmUsers> users_;
-  std::optional<TrapSender> sender_;
+  std::optional<TrapOutlet> outlet_;
+  Told told_;
   std::optional<LinkWatch> links_;
   std::optional<std::uint16_t> listens_for_;  // the port asked for, which may be "any"
   std::optional<std::string> refused_port_;
@@ -219,6 +216,10 @@ core::Result<void> Engine::open() {
 
 std::uint16_t Engine::port() const {
   return impl_->port();
+}
+
+const Told& Engine::told() const {
+  return impl_->told();
 }
 
 std::optional<std::string> Engine::problem() const {

@@ -21,6 +21,7 @@ struct EngineOptions {
   std::optional<std::string> address4;       // listened on; none: not over this protocol
   std::optional<std::string> address6;
   bool cold_boot = true;
+  TrapMemory traps;
 };
 
 class Engine {
@@ -36,6 +37,7 @@ class Engine {
 
   std::uint16_t port() const;                  // the bound one, 0: none; any thread
   std::optional<std::string> problem() const;  // why it does not listen; before run()
+  const Told& told() const;                    // how far the receivers were; after close()
 
  private:
   class Impl;

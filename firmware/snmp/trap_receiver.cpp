@@ -25,12 +25,12 @@ bool has_arrived(int operation) {
 
 }  // namespace
 
-TrapReceiver::TrapReceiver(settings::SnmpReceiver settings, settings::SnmpUser user, core::Logger log)
-    : settings_(std::move(settings)), user_(std::move(user)), log_(std::move(log)) {}
+TrapReceiver::TrapReceiver(settings::SnmpReceiver settings, settings::SnmpUser user, TrapQueue queue, core::Logger log)
+    : settings_(std::move(settings)), user_(std::move(user)), log_(std::move(log)), queue_(std::move(queue)) {}
 
 TrapReceiver::~TrapReceiver() {
-  if (!waiting_.empty()) {
-    log_.warning(std::to_string(waiting_.size()) + " traps to " + settings_.address + " were not sent");
+  if (!queue_.empty()) {
+    log_.warning(std::to_string(queue_.size()) + " traps to " + settings_.address + " were not sent");
   }
   close();
 }
@@ -62,21 +62,18 @@ void TrapReceiver::tell(bool is_silent) {
       log_.notice("traps reach " + settings_.address + " again");
     }
   }
-  if (!is_silent && lost_ != 0) {
-    log_.warning(std::to_string(std::exchange(lost_, 0)) + " traps to " + settings_.address + " were lost meanwhile");
+  if (!is_silent && queue_.lost() != 0) {
+    log_.warning(std::to_string(queue_.take_lost()) + " traps to " + settings_.address + " were lost meanwhile");
   }
   silent_ = is_silent;
 }
 
 void TrapReceiver::enqueue(const Trap& trap, std::uint32_t up_time) {
-  if (waiting_.size() >= kMostWaiting) {
-    // The one under way stays at the front: its confirmation takes it off.
-    waiting_.erase(waiting_.begin() + (in_flight_ ? 1 : 0));
-    if (lost_++ == 0) {
-      log_.warning("too many traps wait for " + settings_.address + ": the oldest are lost");
-    }
+  const std::uint64_t lost_before = queue_.lost();
+  queue_.push(trap, up_time, in_flight_);
+  if (lost_before == 0 && queue_.lost() != 0) {
+    log_.warning("too many traps wait for " + settings_.address + ": the oldest are lost");
   }
-  waiting_.push_back({trap, up_time});
 }
 
 void TrapReceiver::close() {
@@ -188,7 +185,7 @@ int TrapReceiver::confirmed(int operation, snmp_session* /*session*/, int /*id*/
   }
   if (has_arrived(operation)) {
     receiver.in_flight_ = false;
-    receiver.waiting_.pop_front();
+    receiver.queue_.pop();
     receiver.tell(false);
   } else {
     receiver.failed(std::chrono::steady_clock::now(), kAfterSilence);
@@ -197,7 +194,7 @@ int TrapReceiver::confirmed(int operation, snmp_session* /*session*/, int /*id*/
 }
 
 void TrapReceiver::send_front(const IpAddress& sender, core::SteadyTime now) {
-  const Waiting& next = waiting_.front();
+  const TrapQueue::Waiting& next = queue_.front();
   const bool inform = is_inform();
   netsnmp_pdu* pdu = settings_.version == TrapVersion::v1 ? make_v1(next.trap, next.up_time, sender)
                                                           : make_v2(next.trap, next.up_time, inform);
@@ -211,13 +208,13 @@ void TrapReceiver::send_front(const IpAddress& sender, core::SteadyTime now) {
     return failed(now, kAfterRefusal);
   }
   if (!inform) {
-    waiting_.pop_front();
+    queue_.pop();
     tell(false);
   }
 }
 
 void TrapReceiver::pump(const IpAddress& sender, core::SteadyTime now) {
-  while (!waiting_.empty() && !in_flight_ && !address_.empty() && now >= not_before_.value_or(now)) {
+  while (!queue_.empty() && !in_flight_ && !address_.empty() && now >= not_before_.value_or(now)) {
     not_before_.reset();
     if (session_ == nullptr || reopen_) {
       open();

@@ -1,18 +1,19 @@
 // One receiver of traps: its session and the traps that wait for it. Order is kept: a trap that cannot go out (no
-// address yet, no route, an inform without its confirmation) holds those behind it, up to kMostWaiting; then the oldest
-// are lost, counted and logged. The agent's thread.
+// address yet, no route, an inform without its confirmation) holds those behind it; of too many the oldest are lost,
+// counted and logged. The agent's thread.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "core/clock.hpp"
 #include "core/log.hpp"
 #include "snmp/card.hpp"
+#include "snmp/trap_queue.hpp"
 #include "snmp/traps.hpp"
 
 struct snmp_pdu;
@@ -22,9 +23,7 @@ namespace nv::snmp {
 
 class TrapReceiver {
  public:
-  static constexpr std::size_t kMostWaiting = 512;
-
-  TrapReceiver(settings::SnmpReceiver settings, settings::SnmpUser user, core::Logger log);
+  TrapReceiver(settings::SnmpReceiver settings, settings::SnmpUser user, TrapQueue queue, core::Logger log);
   TrapReceiver(const TrapReceiver&) = delete;
   TrapReceiver& operator=(const TrapReceiver&) = delete;
   ~TrapReceiver();
@@ -34,14 +33,15 @@ class TrapReceiver {
   void set_address(const std::string& numeric);  // empty: not known yet
 
   void enqueue(const Trap& trap, std::uint32_t up_time);
+  // Every event of the log up to this one has been enqueued, as far as it is wanted.
+  void mark(std::uint64_t event) { queue_.mark(event); }
+  std::uint64_t told() const { return queue_.told(); }
+  // What waits, for the one that takes this one's place.
+  TrapQueue take_queue() { return std::exchange(queue_, TrapQueue(queue_.told())); }
   // Sends what can go out. `sender`: the address version 1 names.
   void pump(const IpAddress& sender, core::SteadyTime now);
 
  private:
-  struct Waiting {
-    Trap trap;
-    std::uint32_t up_time;  // of the event, however late it goes out
-  };
   enum class Engine : std::uint8_t { unknown, asked, answered, known };
 
   bool is_inform() const;
@@ -63,11 +63,10 @@ class TrapReceiver {
   std::string address_;
   snmp_session* session_ = nullptr;
   Engine engine_ = Engine::unknown;
-  std::deque<Waiting> waiting_;
+  TrapQueue queue_;
   bool in_flight_ = false;
   bool reopen_ = false;
   std::optional<core::SteadyTime> not_before_;
-  std::uint64_t lost_ = 0;
   std::optional<bool> silent_;
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "snmp/trap_causes.hpp"
+
 namespace nv::snmp {
 namespace {
 
@@ -14,66 +16,6 @@ using model::Flag;
 constexpr auto kClearHold = 5s;
 constexpr auto kRepeatOnBattery = 60s;
 constexpr auto kInputWindow = 60s;
-
-constexpr std::uint32_t kOnBattery7 = 15;
-constexpr std::uint32_t kOnBattery = 2;  // in the old tree and in the RFC
-constexpr std::uint32_t kTestInProgress = 24;
-
-bool has_critical_part(const Scene& scene) {
-  return scene.has(Alarm::rectifier_critical) || scene.has(Alarm::inverter_critical) ||
-         scene.has(Alarm::bypass_critical);
-}
-bool is_load_off(const Scene& scene) {
-  return is_output_off(scene) || scene.has(Flag::standby);
-}
-
-// quiet: not told when it is so at the start, only when it becomes so.
-struct EventRow {
-  std::uint32_t number;
-  Condition holds;
-  bool quiet;
-};
-
-constexpr auto kUpsEvents = std::to_array<EventRow>({
-    {5, is_raised<Alarm::imminent_stop>, false},
-    {6, is_raised<Alarm::overload>, false},
-    {7, is_raised<Alarm::redundancy_lost>, false},
-    {8, is_raised<Alarm::battery_disconnected>, false},
-    {9, is_raised<Alarm::battery_discharged>, false},
-    {10, is_raised<Alarm::battery_low>, false},
-    {11, is_raised<Alarm::battery>, false},
-    {12, has_critical_part, false},
-    {13, is_load_off, false},
-    {15, is_on_battery, false},
-    {16, is_raised<Alarm::battery_test_failed>, false},
-    {17, is_raised<Alarm::ambient_temperature>, false},
-    {18, is_on_bypass, false},
-    {19, is_raised<Alarm::general>, false},
-    {22, is_set<Flag::load_on_inverter>, true},
-    {23, is_set<Flag::rectifier_input_present>, true},
-});
-
-constexpr auto kStsEvents = std::to_array<EventRow>({
-    {1, is_raised<Alarm::sts_imminent_stop>, false},
-    {2, is_raised<Alarm::sts_overload>, false},
-    {3, is_set<Flag::load_on_preferred>, true},
-    {4, is_set<Flag::load_on_alternate>, false},
-    {5, is_set<Flag::source1_preferred>, true},
-    {6, is_set<Flag::load_not_supplied>, false},
-    {7, is_raised<Alarm::sts_general>, false},
-});
-
-constexpr std::uint32_t kGeneralAlarm = 19;
-constexpr std::uint32_t kGeneralCancelled = 24;
-constexpr std::uint32_t kStsGeneralAlarm = 7;
-constexpr std::uint32_t kStsGeneralCancelled = 8;
-
-Trap alarm_trap(TrapFamily family, const Oid& root, std::uint32_t row, bool added) {
-  Trap trap = make_trap(family, added ? 3 : 4);
-  trap.variables.emplace_back(root + Oid{1, 6, 2, 1, 1, row}, static_cast<std::int32_t>(row));
-  trap.variables.emplace_back(root + Oid{1, 6, 2, 1, 2, row}, root + Oid{1, 6, 3, row});
-  return trap;
-}
 
 }  // namespace
 
@@ -115,23 +57,24 @@ void Watcher::follow_table(const Scene& scene, std::span<const AlarmRow> rows, A
   }
 }
 
+void Watcher::add_alarm_traps(TrapFamily family, const std::vector<std::pair<std::uint32_t, Edge>>& edges,
+                              std::vector<Trap>& traps) {
+  for (const auto& [row, edge] : edges) {
+    if (is_row_told(family, row, edge == Edge::rising)) {
+      traps.push_back(alarm_trap(family, row, edge == Edge::rising));
+    }
+  }
+}
+
 void Watcher::follow_alarms(const Scene& scene, std::uint32_t up_time, std::vector<Trap>& traps) {
   std::vector<std::pair<std::uint32_t, Edge>> edges;
   follow_table(scene, alarms_1(), memory_.alarms1, up_time, held1_, edges);
   edges.clear();
   follow_table(scene, alarms_7(), memory_.alarms7, up_time, held7_, edges);
-  for (const auto& [row, edge] : edges) {
-    if (row != kOnBattery7) {
-      traps.push_back(alarm_trap(TrapFamily::net_vision, kTree7, row, edge == Edge::rising));
-    }
-  }
+  add_alarm_traps(TrapFamily::net_vision, edges, traps);
   edges.clear();
   follow_table(scene, alarms_rfc(), memory_.alarms_rfc, up_time, held_rfc_, edges);
-  for (const auto& [row, edge] : edges) {
-    if (row != kTestInProgress && !(row == kOnBattery && edge == Edge::rising)) {
-      traps.push_back(alarm_trap(TrapFamily::rfc1628, kTreeRfc1628, row, edge == Edge::rising));
-    }
-  }
+  add_alarm_traps(TrapFamily::rfc1628, edges, traps);
 }
 
 void Watcher::follow_events(const Scene& scene, std::vector<Trap>& traps) {
@@ -140,16 +83,15 @@ void Watcher::follow_events(const Scene& scene, std::vector<Trap>& traps) {
   }
   const bool sts = scene.is_sts();
   const TrapFamily family = sts ? TrapFamily::sts : TrapFamily::net_vision;
-  const std::span<const EventRow> rows = sts ? std::span<const EventRow>(kStsEvents) : kUpsEvents;
-  for (const EventRow& row : rows) {
+  for (const CauseRow& row : trap_causes(sts)) {
     const bool flaps = row.holds != is_on_battery && !row.quiet;
     const Edge edge = follow(events_[row.number], row.holds(scene), flaps, scene.snapshot.steady_time);
     if (edge == Edge::rising && !(row.quiet && first_known_)) {
       traps.push_back(make_trap(family, row.number));
     }
-    const bool general = row.number == (sts ? kStsGeneralAlarm : kGeneralAlarm);
-    if (edge == Edge::falling && general) {
-      traps.push_back(make_trap(family, sts ? kStsGeneralCancelled : kGeneralCancelled));
+    const std::uint32_t cancelled = cancelled_by_end_of(row.number, sts);
+    if (edge == Edge::falling && cancelled != 0) {
+      traps.push_back(make_trap(family, cancelled));
     }
   }
 }

@@ -41,6 +41,10 @@ inline constexpr std::uint32_t kLinkDown = 3;
 inline constexpr std::uint32_t kLinkUp = 4;
 inline constexpr std::uint32_t kAuthenticationFailure = 5;
 
+// Among the card's own, by NET VISION numbers.
+inline constexpr std::uint32_t kAgentRestarting = 27;
+inline constexpr std::uint32_t kTestTrap = 42;
+
 Trap make_trap(TrapFamily family, std::uint32_t number);
 
 // The trap an event of the card itself causes, by its NET VISION number; 0: none. Restart is not among them: the agent
@@ -66,6 +70,8 @@ class Watcher {
   void follow_alarms(const Scene& scene, std::uint32_t up_time, std::vector<Trap>& traps);
   void follow_table(const Scene& scene, std::span<const AlarmRow> rows, AlarmTimes& times, std::uint32_t up_time,
                     std::map<std::uint32_t, Held>& held, std::vector<std::pair<std::uint32_t, Edge>>& edges);
+  static void add_alarm_traps(TrapFamily family, const std::vector<std::pair<std::uint32_t, Edge>>& edges,
+                              std::vector<Trap>& traps);
   void follow_events(const Scene& scene, std::vector<Trap>& traps);
   void follow_link(const Scene& scene, std::vector<Trap>& traps);
   void follow_test(const Scene& scene, std::uint32_t up_time, std::vector<Trap>& traps);

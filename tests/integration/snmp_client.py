@@ -31,12 +31,15 @@ class Snmp:
         self.target = f"udp6:[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self.options = ["-m", "", "-On", "-Ob", "-OU", "-t", str(timeout * PATIENCE), "-r", str(retries)]
 
-    def run(self, tool, *arguments):
+    def text(self, tool, *arguments):
         done = subprocess.run([tool, *self.credentials, *self.options, self.target, *map(str, arguments)],
                               capture_output=True, text=True, env=ENVIRONMENT, timeout=120)
         if done.returncode != 0:
             raise SnmpError((done.stderr or done.stdout).strip())
-        return parse(done.stdout)
+        return done.stdout
+
+    def run(self, tool, *arguments):
+        return parse(self.text(tool, *arguments))
 
     def get(self, *oids):
         """The values; None for an instance that is not there."""
@@ -89,20 +92,10 @@ def as_numbers(oid):
     return tuple(int(arc) for arc in oid.split("."))
 
 
-def with_tree(client):
-    """The client, once the agent has a device to show: it hears of a picture when its events are on disk, a little later than
-    the API."""
-    until(lambda: any(client.get(f"{T7}.1.1.1.0", f"{STS}.1.1.1.0")), 10, "the agent has no tree")
-    return client
-
-
 def snmp_card(start_card, ups, config=None, *options, **more):
     """A card with SNMP on a free port; its client is `card.snmp`."""
     card = start_card(ups.link, "--snmp-port", "0", *options, config=config, **more)
     card.snmp = Snmp(card.ports["snmp"])
-    asked = card.config.get("snmp", {})
-    if more.get("online", True) and "read_community" not in asked and asked.get("v2c", True):
-        with_tree(card.snmp)
     return card
 
 

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from snmp_client import RFC, STS, SYSTEM, T1, T7, Snmp, SnmpError, as_numbers, snmp_card, with_tree
+from snmp_client import RFC, STS, SYSTEM, T1, T7, Snmp, SnmpError, as_numbers, snmp_card
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_the_mark_of_old_clients_where_it_is_asked_for(start_card, start_ups):
         card.config["snmp"] = {"unavailable": mark}
         card.restart()
         card.until_online()
-        assert with_tree(Snmp(card.ports["snmp"])).get(*absent) == [shown, shown, None]
+        assert Snmp(card.ports["snmp"]).get(*absent) == [shown, shown, None]
 
 
 @pytest.mark.parametrize("ups", ["sts"], indirect=True)

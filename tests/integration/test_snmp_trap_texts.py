@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+import web_client
 from card_client import until
 from facts import fact, rows
 from snmp_client import ENVIRONMENT, RFC, T7, Snmp, SnmpError, TrapListener, snmp_card
@@ -183,6 +184,27 @@ def test_a_transfer_switch(ups, start_card, listener):
     listener.until_text(said("stsTrapSwitchOnAlternateSource", "STS load on alternate source"), 40)
     Snmp(card.ports["snmp"], "-v2c", "-c", "touch").set(("1.3.6.1.4.1.4555.1.1.10.1.7.2.0", "i", 1))
     listener.until_text(said("stsTrapTest", "Test trap"))
+
+
+LOG_INS = {"vumap": [f"{UPS}upsTrapSessionLogin", f"{UPS}upsTrapLoginUnsuccesfulTentative"],
+           "sts": [f"NETVISION8-STS-MIB::{name}\tNETVISION8-STS-MIB::stsAgentTrapString.0 = STRING: {words}"
+                   for name, words in (("stsTrapSessionLogin", "Session opened"),
+                                       ("stsTrapLoginUnsuccesfulTentative", "Account locked"))]}
+
+
+@pytest.mark.parametrize("ups", LOG_INS, indirect=True)
+def test_log_ins_and_locked_accounts(ups, start_card, listener):
+    """40 and 41 (21 and 22 of a transfer switch): a log-in, then an account locked after five wrong passwords; each once."""
+    card = snmp_card(start_card, ups, {"snmp_receiver_1": {"address": "127.0.0.1", "port": listener.port, "type": "NET VISION"}},
+                     *web_client.OPTIONS)
+    opened, locked = (TRAP_OID + text for text in LOG_INS[ups.device.map])
+    web_client.Web(card).set_up()
+    listener.until_text(opened)
+    assert locked not in listener.texts()
+    for _ in range(5):
+        web_client.Web(card).try_log_in("admin", "Wrong#Horse77")
+    listener.until_text(locked)
+    assert listener.texts().count(locked) == 1
 
 
 def test_every_number_of_the_lists_has_a_name(tmp_path):

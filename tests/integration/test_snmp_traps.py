@@ -7,7 +7,6 @@ import time
 
 import pytest
 
-import web_client
 from card_client import until
 from snmp_client import RFC, STS, T7, Snmp, SnmpError, TrapListener, free_udp_port, snmp_card
 
@@ -271,13 +270,3 @@ def test_a_wrong_community_is_told_but_not_often(ups, start_card, listener):
     listener.until(f"{GENERIC}.5")
     most = 1 + (time.monotonic() - began) // 10  # at most one in 10 s, however slow this machine is
     assert 1 <= listener.oids().count(f"{GENERIC}.5") <= most
-
-
-def test_log_ins_and_locked_accounts(ups, start_card, listener):
-    card = snmp_card(start_card, ups, {"snmp_receiver_1": receiver(listener)}, *web_client.OPTIONS)
-    web_client.Web(card).set_up()
-    assert listener.until(trap(40))["values"] == {}
-    assert trap(41) not in listener.oids()
-    for _ in range(5):
-        web_client.Web(card).try_log_in("admin", "Wrong#Horse77")
-    assert listener.until(trap(41))["values"] == {}

@@ -34,15 +34,18 @@ struct Bench {
   RecordedFeed recorded{io.get_executor(), history, model, quiet_log()};
   std::vector<std::uint64_t> sequences;
   std::vector<std::uint64_t> events_on_disk;  // syncs that were done when a snapshot was heard
-  core::Subscription listener;
+  std::vector<std::uint64_t> heard;           // snapshots as 1000 times their number, events by their id
+  std::vector<core::Subscription> listeners;
 
   Bench() {
     REQUIRE(history.start());
     REQUIRE(recorded.start());
-    listener = recorded.on_snapshot([this](const RecordedFeed::SnapshotPtr& snapshot) {
+    listeners.push_back(recorded.on_snapshot([this](const RecordedFeed::SnapshotPtr& snapshot) {
       sequences.push_back(snapshot->sequence);
       events_on_disk.push_back(vfs.syncs());
-    });
+      heard.push_back(snapshot->sequence * 1000);
+    }));
+    listeners.push_back(recorded.on_event([this](const model::Event& event) { heard.push_back(event.id); }));
   }
   ~Bench() {
     run(io, recorded.stop());
@@ -50,11 +53,15 @@ struct Bench {
   }
   void alarm() { model.publish(model::Snapshot(), {event_of(0)}); }
   bool until_heard(std::size_t count) {
-    for (int i = 0; i < 2000 && sequences.size() < count; ++i) {
+    return until([&] { return sequences.size() >= count; });
+  }
+  template <class Condition>
+  bool until(Condition condition) {
+    for (int i = 0; i < 2000 && !condition(); ++i) {
       io.restart();
       io.run_one_for(5ms);
     }
-    return sequences.size() >= count;
+    return condition();
   }
 };
 
@@ -72,6 +79,22 @@ TEST_CASE("a snapshot is handed on after its events are synced, in order", "[his
   }
 }
 
+TEST_CASE("an event is handed on after its snapshot, and one of the card by itself after its sync",
+          "[history][recorded]") {
+  Bench bench;
+  const std::uint64_t first = bench.model.last_event() + 1;
+  bench.alarm();
+  bench.model.publish(model::card_event(model::CardEvent::logged_in, bench.clock.wall()));
+  bench.alarm();
+  CHECK(bench.heard.empty());
+  REQUIRE(bench.until([&] { return bench.heard.size() == 5; }));
+  CHECK(bench.heard == std::vector<std::uint64_t>{1000, first, first + 1, 2000, first + 2});
+  const auto before = bench.vfs.syncs();
+  bench.model.publish(model::card_event(model::CardEvent::logged_in, bench.clock.wall()));
+  REQUIRE(bench.until([&] { return bench.heard.size() == 6; }));
+  CHECK(bench.vfs.syncs() > before);
+}
+
 TEST_CASE("a disk that refuses silences no trap", "[history][recorded]") {
   Bench bench;
   bench.vfs.fail_after(0, SQLITE_FULL);
@@ -87,7 +110,7 @@ TEST_CASE("too many that wait are handed on, none is dropped", "[history][record
   for (int i = 0; i < 200; ++i) {
     bench.alarm();
   }
-  CHECK(bench.sequences.size() == 136);  // 64 may wait
+  CHECK(bench.heard.size() == 144);  // 256 of 400 snapshots and events may wait
   REQUIRE(bench.until_heard(200));
   CHECK(std::is_sorted(bench.sequences.begin(), bench.sequences.end()));
 }
