@@ -132,29 +132,33 @@ class Handler::Access {
 
   void check(netsnmp_agent_request_info* info, netsnmp_request_info* request) {
     const CheckedWrite checked = checked_write(*request);
-    if (checked.error != WriteError::none) {
-      netsnmp_set_request_error(info, request, static_cast<int>(checked.error));
+    if (checked.error == WriteError::none) {
+      return;
+    }
+    netsnmp_set_request_error(info, request, static_cast<int>(checked.error));
+    if (!checked.why.empty()) {
+      handler_.log_.warning("SET " + core::origin_text(origin_of(*info->asp->pdu)) +
+                            " failed: " + std::string(checked.why));
     }
   }
 
-  // All bindings of the request that fall into this tree, together.
+  // Every binding of the request is good, in whatever tree it is.
+  void collect(const netsnmp_request_info& request) { handler_.collected_.push_back(checked_write(request).write); }
+
+  // The trees come one by one; the first brings what all of them collected, together.
   int commit(netsnmp_agent_request_info* info, netsnmp_request_info* requests) {
-    std::vector<Write> writes;
-    std::vector<SpinLock> locks;
-    for (netsnmp_request_info* request = requests; request != nullptr; request = request->next) {
-      CheckedWrite checked = checked_write(*request);
-      if (const auto* lock = std::get_if<SpinLockWrite>(&checked.write)) {
-        locks.push_back(lock->which);
-      }
-      writes.push_back(std::move(checked.write));
+    const std::vector<Write> writes = std::exchange(handler_.collected_, {});
+    if (writes.empty()) {
+      return SNMP_ERR_NOERROR;
     }
-    const core::Result<void> done = handler_.door_(std::move(writes), origin_of(*info->asp->pdu));
-    if (!done) {
+    if (!handler_.door_(writes, origin_of(*info->asp->pdu))) {
       netsnmp_set_request_error(info, requests, SNMP_ERR_COMMITFAILED);
       return SNMP_ERR_COMMITFAILED;
     }
-    for (const SpinLock lock : locks) {
-      source_.advance(lock);
+    for (const Write& write : writes) {
+      if (const auto* lock = std::get_if<SpinLockWrite>(&write)) {
+        source_.advance(lock->which);
+      }
     }
     return SNMP_ERR_NOERROR;
   }
@@ -177,7 +181,11 @@ class Handler::Access {
           access.next(*registration, request);
           break;
         case MODE_SET_RESERVE1:
+          access.handler_.collected_.clear();
           access.check(info, request);
+          break;
+        case MODE_SET_RESERVE2:
+          access.collect(*request);
           break;
         default:
           break;

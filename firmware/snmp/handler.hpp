@@ -1,6 +1,8 @@
 // Answers GET, GETNEXT and SET for our trees out of the source's image. The agent's thread.
 #pragma once
 
+#include <vector>
+
 #include "core/log.hpp"
 #include "snmp/source.hpp"
 #include "snmp/writes.hpp"
@@ -23,6 +25,7 @@ class Handler {
   Source& source_;
   WriteDoor door_;
   core::Logger log_;
+  std::vector<Write> collected_;  // of the SET under way
 };
 
 }  // namespace nv::snmp

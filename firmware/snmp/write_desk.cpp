@@ -10,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "snmp/settings_rows.hpp"
+#include "snmp/traps.hpp"
 
 namespace nv::snmp {
 namespace asio = boost::asio;
@@ -59,6 +60,7 @@ WriteDesk::WriteDesk(asio::any_io_executor executor, WriteServices services, cor
       services_(std::move(services)),
       log_(std::move(log)),
       timers_{asio::steady_timer(executor_), asio::steady_timer(executor_), asio::steady_timer(executor_)},
+      changed_(services_.settings.changed().subscribe([this](const settings::Changed& /*changed*/) { ++changes_; })),
       tasks_(executor_, log_) {}
 
 asio::awaitable<void> WriteDesk::stop() {
@@ -76,15 +78,36 @@ asio::awaitable<core::Result<void>> WriteDesk::carry_out(std::vector<Write> writ
 
 asio::awaitable<core::Result<void>> WriteDesk::carry_out_all(const std::vector<Write>& writes,
                                                              const control::Requester& who) {
-  if (const auto unserved = last_of<UnservedWrite>(writes)) {
-    co_return core::fail(std::string(unserved->why));
+  Card before;
+  load_settings(services_.settings, before);
+  core::Result<void> outcome = save(writes, before, who.origin);
+  if (outcome) {
+    outcome = set_clock(writes, who);
   }
-  if (auto saved = save(writes, who.origin); !saved) {
-    co_return saved;
+  const std::uint64_t changes = changes_;
+  if (outcome) {
+    outcome = co_await give_orders(writes, who);
   }
-  if (auto set = set_clock(writes, who); !set) {
-    co_return set;
+  if (!outcome) {
+    take_back(before, changes, who.origin);
   }
+  co_return outcome;
+}
+
+// A SET is done as a whole or not at all: what was saved before something failed is taken back, unless somebody else
+// changed a setting while an order was under way. An order that was carried out cannot be taken back.
+void WriteDesk::take_back(const Card& before, std::uint64_t changes, const core::Origin& who) {
+  core::Result<void> restored = core::fail("they were changed again");
+  if (changes == changes_) {
+    restored = save_settings(services_.settings, before, who);
+  }
+  if (!restored) {
+    log_.warning("settings a failed SET had changed stay: " + restored.error().message);
+  }
+}
+
+asio::awaitable<core::Result<void>> WriteDesk::give_orders(const std::vector<Write>& writes,
+                                                           const control::Requester& who) {
   for (const Write& write : writes) {
     core::Result<void> outcome;
     if (const auto* ordered = std::get_if<model::Command>(&write)) {
@@ -92,7 +115,7 @@ asio::awaitable<core::Result<void>> WriteDesk::carry_out_all(const std::vector<W
     } else if (const auto* countdown = std::get_if<CountdownWrite>(&write)) {
       start(*countdown, who);
     } else if (std::holds_alternative<TestTrapWrite>(write)) {
-      services_.send_trap(42);
+      services_.send_trap(kTestTrap);
     } else if (const auto* action = std::get_if<control::CardAction>(&write)) {
       outcome = co_await services_.card.execute(*action, who);
     }
@@ -103,9 +126,7 @@ asio::awaitable<core::Result<void>> WriteDesk::carry_out_all(const std::vector<W
   co_return core::Result<void>();
 }
 
-core::Result<void> WriteDesk::save(const std::vector<Write>& writes, const core::Origin& who) {
-  Card card;
-  load_settings(services_.settings, card);
+core::Result<void> WriteDesk::save(const std::vector<Write>& writes, Card card, const core::Origin& who) {
   for (const Write& write : writes) {
     const auto* setting = std::get_if<SettingWrite>(&write);
     if (setting != nullptr && !setting->row->put(card, setting->index, setting->value)) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -41,10 +42,13 @@ class WriteDesk {
   boost::asio::awaitable<void> stop();
 
  private:
-  core::Result<void> save(const std::vector<Write>& writes, const core::Origin& who);
+  core::Result<void> save(const std::vector<Write>& writes, Card card, const core::Origin& who);
+  void take_back(const Card& before, std::uint64_t changes, const core::Origin& who);
   core::Result<void> set_clock(const std::vector<Write>& writes, const control::Requester& who);
   boost::asio::awaitable<core::Result<void>> carry_out_all(const std::vector<Write>& writes,
                                                            const control::Requester& who);
+  boost::asio::awaitable<core::Result<void>> give_orders(const std::vector<Write>& writes,
+                                                         const control::Requester& who);
   boost::asio::awaitable<core::Result<void>> command(model::Command command, control::Requester who);
   void start(const CountdownWrite& write, const control::Requester& who);
   boost::asio::awaitable<void> count_down(Countdown which, std::chrono::seconds wait, control::Requester who);
@@ -55,6 +59,8 @@ class WriteDesk {
   core::Logger log_;
   Countdowns countdowns_;
   std::array<boost::asio::steady_timer, 3> timers_;
+  std::uint64_t changes_ = 0;  // of settings, whoever made them
+  core::Subscription changed_;
   core::TaskGroup tasks_;
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "snmp/joined.hpp"
+
 namespace nv::snmp {
 namespace {
 
@@ -10,10 +12,13 @@ using control::CardAction;
 using model::Command;
 
 CheckedWrite refuse(WriteError error) {
-  return {error, {}};
+  return {error, {}, {}};
+}
+CheckedWrite cannot(std::string_view why) {
+  return {WriteError::commit_failed, {}, why};
 }
 CheckedWrite accept(Write write) {
-  return {WriteError::none, std::move(write)};
+  return {WriteError::none, std::move(write), {}};
 }
 
 bool starts_with(const Oid& name, const Oid& head) {
@@ -115,14 +120,14 @@ CheckedWrite countdown(const Asked& asked) {
 }
 
 CheckedWrite shutdown_type(const Asked& asked) {
-  return asked.number() == 1 ? accept(NoWrite{}) : accept(UnservedWrite{"this UPS can only switch its output off"});
+  return asked.number() == 1 ? accept(NoWrite{}) : cannot("this UPS can only switch its output off");
 }
 
 // disabled(1), enabled(2), muted(3)
 CheckedWrite audible_status(const Asked& asked) {
   switch (asked.number()) {
     case 1:
-      return accept(UnservedWrite{"the UPS has no command that switches its buzzer off for good"});
+      return cannot("the UPS has no command that switches its buzzer off for good");
     case 2:
       return accept(NoWrite{});
     default:
@@ -159,15 +164,15 @@ constexpr std::string_view kSystemsNetwork = "the addresses are set by the opera
 template <IpAddress NetworkAddresses::*which>
 CheckedWrite network_address(const Asked& asked) {
   const bool same = std::get<IpAddress>(asked.value) == asked.scene.card.network.*which;
-  return same ? accept(NoWrite{}) : accept(UnservedWrite{kSystemsNetwork});
+  return same ? accept(NoWrite{}) : cannot(kSystemsNetwork);
 }
 
 CheckedWrite dhcp(const Asked& asked) {
-  return asked.number() == 2 ? accept(NoWrite{}) : accept(UnservedWrite{kSystemsNetwork});
+  return asked.number() == 2 ? accept(NoWrite{}) : cannot(kSystemsNetwork);
 }
 
 CheckedWrite no_such_server(const Asked& asked) {
-  return asked.number() == 2 ? accept(NoWrite{}) : accept(UnservedWrite{"this card has no Telnet and no TFTP server"});
+  return asked.number() == 2 ? accept(NoWrite{}) : cannot("this card has no Telnet and no TFTP server");
 }
 
 struct ActRow {
@@ -181,10 +186,28 @@ struct ActRow {
 
 constexpr std::int64_t kMaxNumber = 0x7FFFFFFF;
 constexpr Oid kRfc = kTreeRfc1628;
-constexpr Oid kAgent7 = kTree7 + Oid{1, 9};
-constexpr Oid kAgent1 = kTree1 + Oid{1, 10};
 
-constexpr auto kActs = std::to_array<ActRow>({
+// What both vendor trees have in their agent group, under the same numbers.
+constexpr auto agent_acts(const Oid& agent) {
+  return std::to_array<ActRow>({
+      {agent + 1, Accepts::address, 0, 0, network_address<&NetworkAddresses::address>},
+      {agent + 2, Accepts::address, 0, 0, network_address<&NetworkAddresses::gateway>},
+      {agent + 3, Accepts::address, 0, 0, network_address<&NetworkAddresses::mask>},
+      {agent + 4, Accepts::text, 10, 10, date},
+      {agent + 5, Accepts::text, 8, 8, time_of_day},
+      {agent + 12, Accepts::number, 1, 2, dhcp},
+      {agent + 13, Accepts::number, 1, 2, no_such_server},
+      {agent + 14, Accepts::number, 1, 2, no_such_server},
+      {agent + 15, Accepts::number, 1, 2, action<CardAction::reset_settings>},
+      {agent + 16, Accepts::number, 1, 2, action<CardAction::restart>},
+      {agent + 17, Accepts::number, 1, 2, action<CardAction::clear_card_events>},
+      {agent + 18, Accepts::number, 1, 2, action<CardAction::clear_device_events>},
+      {agent + 19, Accepts::number, 1, 2, action<CardAction::clear_extended_history>},
+      {agent + 20, Accepts::number, 1, 2, action<CardAction::clear_history>},
+  });
+}
+
+constexpr auto kOwnActs = std::to_array<ActRow>({
     {kSetSerialNo, Accepts::number, 0, kMaxNumber, serial_lock},
     {kRfc + Oid{1, 7, 1}, Accepts::oid, 0, 0, test},
     {kRfc + Oid{1, 7, 2}, Accepts::number, 0, kMaxNumber, spin_lock},
@@ -196,38 +219,12 @@ constexpr auto kActs = std::to_array<ActRow>({
     {kTree1 + Oid{1, 7, 1}, Accepts::oid, 0, 0, test},
     {kTree1 + Oid{1, 7, 2}, Accepts::number, 0, kMaxNumber, spin_lock},
     {kTree1 + Oid{1, 8, 1}, Accepts::number, 1, 9, control, true},
-    {kAgent1 + 1, Accepts::address, 0, 0, network_address<&NetworkAddresses::address>},
-    {kAgent1 + 2, Accepts::address, 0, 0, network_address<&NetworkAddresses::gateway>},
-    {kAgent1 + 3, Accepts::address, 0, 0, network_address<&NetworkAddresses::mask>},
-    {kAgent1 + 4, Accepts::text, 10, 10, date},
-    {kAgent1 + 5, Accepts::text, 8, 8, time_of_day},
-    {kAgent1 + 12, Accepts::number, 1, 2, dhcp},
-    {kAgent1 + 13, Accepts::number, 1, 2, no_such_server},
-    {kAgent1 + 14, Accepts::number, 1, 2, no_such_server},
-    {kAgent1 + 15, Accepts::number, 1, 2, action<CardAction::reset_settings>},
-    {kAgent1 + 16, Accepts::number, 1, 2, action<CardAction::restart>},
-    {kAgent1 + 17, Accepts::number, 1, 2, action<CardAction::clear_card_events>},
-    {kAgent1 + 18, Accepts::number, 1, 2, action<CardAction::clear_device_events>},
-    {kAgent1 + 19, Accepts::number, 1, 2, action<CardAction::clear_extended_history>},
-    {kAgent1 + 20, Accepts::number, 1, 2, action<CardAction::clear_history>},
     {kTree7 + Oid{1, 7, 1}, Accepts::number, 1, 7, control, true},
-    {kAgent7 + 1, Accepts::address, 0, 0, network_address<&NetworkAddresses::address>},
-    {kAgent7 + 2, Accepts::address, 0, 0, network_address<&NetworkAddresses::gateway>},
-    {kAgent7 + 3, Accepts::address, 0, 0, network_address<&NetworkAddresses::mask>},
-    {kAgent7 + 4, Accepts::text, 10, 10, date},
-    {kAgent7 + 5, Accepts::text, 8, 8, time_of_day},
-    {kAgent7 + 12, Accepts::number, 1, 2, dhcp},
-    {kAgent7 + 13, Accepts::number, 1, 2, no_such_server},
-    {kAgent7 + 14, Accepts::number, 1, 2, no_such_server},
-    {kAgent7 + 15, Accepts::number, 1, 2, action<CardAction::reset_settings>},
-    {kAgent7 + 16, Accepts::number, 1, 2, action<CardAction::restart>},
-    {kAgent7 + 17, Accepts::number, 1, 2, action<CardAction::clear_card_events>},
-    {kAgent7 + 18, Accepts::number, 1, 2, action<CardAction::clear_device_events>},
-    {kAgent7 + 19, Accepts::number, 1, 2, action<CardAction::clear_extended_history>},
-    {kAgent7 + 20, Accepts::number, 1, 2, action<CardAction::clear_history>},
-    {kAgent7 + 51, Accepts::number, 1, 2, test_trap},
+    {kTree7 + Oid{1, 9, 51}, Accepts::number, 1, 2, test_trap},
     {kTreeSts + Oid{1, 7, 2}, Accepts::number, 1, 2, test_trap},
 });
+
+constexpr auto kActs = joined(kOwnActs, agent_acts(kTree1 + Oid{1, 10}), agent_acts(kTree7 + Oid{1, 9}));
 
 // -- what the rows have in common --
 

@@ -49,17 +49,14 @@ struct SpinLockWrite {
 };
 struct TestTrapWrite {};
 struct NoWrite {};  // what is so already
-// The MIB has it and nothing here can do it: the SET fails with commitFailed, and the log says why.
-struct UnservedWrite {
-  std::string_view why;
-};
-
 using Write = std::variant<NoWrite, SettingWrite, model::Command, control::CardAction, Date, TimeOfDay, CountdownWrite,
-                           SpinLockWrite, TestTrapWrite, UnservedWrite>;
+                           SpinLockWrite, TestTrapWrite>;
 
+// commit_failed: the MIB has it and nothing here can do it; `why` is for the log.
 struct CheckedWrite {
   WriteError error = WriteError::none;
   Write write;
+  std::string_view why;
 };
 
 // `existing`: the instance can be read; a write to one that cannot is refused as such.

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from card_client import until
-from snmp_client import RFC, SYSTEM, T1, T7, Snmp, SnmpError, free_udp_port, snmp_card, with_tree
+from snmp_client import RFC, SYSTEM, T1, T7, Snmp, SnmpError, free_udp_port, snmp_card
 
 NAME = f"{SYSTEM}.5.0"
 USERS = [
@@ -221,6 +221,21 @@ def test_two_of_which_one_is_bad_change_nothing(writer):
     assert writer.snmp.value(NAME) == "Socomec"
 
 
+@pytest.mark.parametrize("bad", [(f"{T7}.1.9.12.0", "i", 1), (f"{T1}.1.10.13.0", "i", 1), (f"{RFC}.1.8.1.0", "i", 2)])
+def test_a_set_over_several_trees_is_done_whole_or_not_at_all(writer, bad):
+    """What cannot be done stands last, in the tree that comes first or last: nothing before it took effect, or was logged."""
+    before = writer.last_event_id()
+    good = [(f"{SYSTEM}.4.0", "s", "ops"), (f"{RFC}.1.9.7.0", "i", 9), (f"{T1}.1.8.2.0", "i", 77), (f"{T7}.1.7.3.0", "i", 1)]
+    names = [oid for oid, _, _ in good]
+    shown = writer.snmp.get(*names)
+    with pytest.raises(SnmpError, match="commitFailed"):
+        writer.writer.set(*good, bad)
+    assert writer.snmp.get(*names) == shown
+    assert writer.last_event_id() == before
+    writer.writer.set(*good)
+    assert writer.snmp.get(*names) == ["ops", 9, 77, 1]
+
+
 def test_settings_are_written_and_kept(writer):
     receiver = f"{T7}.1.9.21.1"
     writer.writer.set((f"{T7}.1.9.10.0", "i", 5), (f"{SYSTEM}.6.0", "s", "Attic"), (f"{receiver}.2.3", "s", "192.0.2.7"),
@@ -229,7 +244,7 @@ def test_settings_are_written_and_kept(writer):
                            f"{T1}.1.10.21.1.4.3") == [5, "Attic", "192.0.2.7", 3, 2]
     writer.restart()
     writer.until_online()
-    assert with_tree(Snmp(writer.ports["snmp"])).get(f"{SYSTEM}.6.0", f"{receiver}.2.3") == ["Attic", "192.0.2.7"]
+    assert Snmp(writer.ports["snmp"]).get(f"{SYSTEM}.6.0", f"{receiver}.2.3") == ["Attic", "192.0.2.7"]
 
 
 def test_a_refused_address_changes_nothing(writer):

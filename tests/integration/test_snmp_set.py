@@ -9,7 +9,7 @@ import pytest
 
 import card_client
 from card_client import until
-from snmp_client import RFC, SYSTEM, T1, T7, Snmp, SnmpError, TrapListener, snmp_card, with_tree
+from snmp_client import RFC, SYSTEM, T1, T7, Snmp, SnmpError, TrapListener, snmp_card
 from test_history_service import query
 
 CONTROL7, CONTROL1, AGENT7, AGENT1 = f"{T7}.1.7", f"{T1}.1.8", f"{T7}.1.9", f"{T1}.1.10"
@@ -70,7 +70,7 @@ def test_settings_count_in_every_tree_and_outlive_a_restart(card):
     assert len(told) == len(SETTINGS), told
     card.restart()
     card.until_online()
-    assert with_tree(Snmp(card.ports["snmp"])).get(*others) == wanted
+    assert Snmp(card.ports["snmp"]).get(*others) == wanted
 
 
 @pytest.mark.parametrize("oid, kind, value, reason", [
@@ -195,6 +195,9 @@ def test_a_clock_that_may_not_be_set(start_card, ups, without_clock_rights):
         with pytest.raises(SnmpError, match="commitFailed"):
             card.writer.set(triple)
     assert "the clock of this machine cannot be set: Operation not permitted" in card.log()
+    with pytest.raises(SnmpError, match="commitFailed"):
+        card.writer.set((f"{SYSTEM}.4.0", "s", "ops"), (f"{AGENT7}.4.0", "s", "01/02/2030"))
+    assert card.snmp.value(f"{SYSTEM}.4.0") == ""  # saved before the clock was tried, and taken back
     assert not card.events(name="time_changed_by_user")
     assert "/2030" not in card.snmp.value(f"{AGENT7}.4.0")
 
