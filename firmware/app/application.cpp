@@ -18,7 +18,9 @@
 #include "http/routes/asset_routes.hpp"
 #include "http/routes/certificate_routes.hpp"
 #include "http/routes/device_routes.hpp"
+#include "http/routes/live_routes.hpp"
 #include "http/routes/login_routes.hpp"
+#include "http/routes/metrics_routes.hpp"
 #include "http/routes/openapi_routes.hpp"
 #include "http/routes/service_routes.hpp"
 #include "settings/sections/all.hpp"
@@ -71,9 +73,12 @@ Application::Application(asio::io_context& io, Options options, std::shared_ptr<
       certificates_(options_.state_dir, clock_, log_.tagged("tls")),
       login_(options_.state_dir, clock_, first_password(options_.mac).value_or(kNoMac)),
       gate_(login_),
+      live_(executor_, model_, clock_),
+      sweeps_(model_),
       http_(executor_, router_, gate_, certificates_, log_.tagged("http"), http_config()),
       housekeeping_(executor_, kChores, log_.tagged("app"), [this] { do_chores(); }),
-      modbus_tcp_(executor_, model_, clock_, log_.tagged("modbus_tcp"), modbus_tcp_config()) {}
+      modbus_tcp_(executor_, model_, clock_, log_.tagged("modbus_tcp"), modbus_tcp_config()),
+      started_(clock_.wall()) {}
 
 Application::~Application() = default;
 
@@ -149,13 +154,33 @@ core::Result<void> Application::start_web() {
     const auto event = uploaded ? model::CardEvent::certificate_uploaded : model::CardEvent::certificate_removed;
     model_.publish(model::card_event(event, clock_.wall(), {"", origin, ""}));
   });
+  http::add_live_routes(router_, login_, live_);
+  http::add_metrics_routes(
+      router_, model_, [this] { return health(); },
+      [this] { return settings_.get<settings::WebSettings>().metrics_open; });
   http::add_openapi_routes(router_, std::string(kVersion));
   add_web_page();
+  if (auto live = live_.start(); !live) {
+    return live;
+  }
   http_.apply(http_config());
   if (auto served = http_.start(); !served) {
     return served;
   }
   return housekeeping_.start();
+}
+
+http::DaemonHealth Application::health() const {
+  http::DaemonHealth health;
+  health.version = std::string(kVersion);
+  health.started = std::chrono::duration<double>(started_.time_since_epoch()).count();
+  health.sweeps = sweeps_.good();
+  health.failed_sweeps = sweeps_.failed();
+  health.events = model_.last_event();
+  health.web_connections = http_.state().connections;
+  health.live_clients = live_.clients();
+  health.history_recording = history_.recording();
+  return health;
 }
 
 // A card without its page still does everything else.
@@ -219,6 +244,7 @@ control::CardServices Application::card_services() {
 asio::awaitable<void> Application::stop() {
   co_await modbus_tcp_.stop();
   co_await housekeeping_.stop();
+  co_await live_.stop();
   co_await http_.stop();
   co_await poller_.stop();
   co_await recorded_.stop();

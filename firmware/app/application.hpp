@@ -29,7 +29,9 @@
 #include "history/history.hpp"
 #include "history/log_exporter.hpp"
 #include "history/recorded_feed.hpp"
+#include "http/live/feed.hpp"
 #include "http/login_gate.hpp"
+#include "http/metrics.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
 #include "modbus_tcp/server.hpp"
@@ -73,6 +75,7 @@ class Application {
   http::ServerConfig http_config() const;
   core::Result<void> start_web();
   void add_web_page();
+  http::DaemonHealth health() const;
   SnmpState snmp_state() const;
   void do_chores();
 
@@ -96,6 +99,8 @@ class Application {
   auth::LoginDesk login_;
   http::Router router_;
   http::LoginGate gate_;
+  http::LiveFeed live_;
+  http::SweepCounter sweeps_;
   http::Server http_;
   Housekeeping housekeeping_;
   ModbusSecurity modbus_security_;
@@ -103,6 +108,7 @@ class Application {
   std::unique_ptr<snmp::Agent> snmp_;
   std::vector<core::Subscription> subscriptions_;
   std::function<void()> restart_;
+  core::WallTime started_;
 };
 
 }  // namespace nv::app

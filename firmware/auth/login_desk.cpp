@@ -178,6 +178,10 @@ const Session* LoginDesk::use(std::string_view token) {
   return sessions_.use(token, clock_.steady());
 }
 
+const Session* LoginDesk::look(std::string_view token) const {
+  return sessions_.look(token, clock_.steady());
+}
+
 void LoginDesk::tidy() {
   for (const Session& ended : sessions_.close_idle(clock_.steady())) {
     say(AuthEvent::Kind::logged_out, ended.account, {ended.via, ended.account, ended.address}, "(timed out)");

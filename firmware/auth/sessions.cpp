@@ -66,18 +66,26 @@ Sessions::Opened Sessions::open(Session session, core::SteadyTime now) {
   return opened;
 }
 
-const Session* Sessions::use(std::string_view token, core::SteadyTime now) {
+std::optional<std::size_t> Sessions::place_of(std::string_view token, core::SteadyTime now) const {
   const std::string digest = token_digest(token);
   const auto found = std::ranges::find_if(digests_, [&](const std::string& known) { return equal(known, digest); });
-  if (found == digests_.end()) {
+  const auto place = static_cast<std::size_t>(found - digests_.begin());
+  // close_idle() takes out one over its time, and tells.
+  return found == digests_.end() || is_over(sessions_[place], now) ? std::nullopt : std::optional(place);
+}
+
+const Session* Sessions::use(std::string_view token, core::SteadyTime now) {
+  const auto place = place_of(token, now);
+  if (!place) {
     return nullptr;
   }
-  const auto place = static_cast<std::size_t>(found - digests_.begin());
-  if (is_over(sessions_[place], now)) {
-    return nullptr;  // close_idle() takes it out and tells
-  }
-  sessions_[place].last_used = now;
-  return &sessions_[place];
+  sessions_[*place].last_used = now;
+  return &sessions_[*place];
+}
+
+const Session* Sessions::look(std::string_view token, core::SteadyTime now) const {
+  const auto place = place_of(token, now);
+  return place ? &sessions_[*place] : nullptr;
 }
 
 const Session* Sessions::find(std::uint64_t id) const {

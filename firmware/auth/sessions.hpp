@@ -52,6 +52,8 @@ class Sessions {
 
   // The session of a token, used now; nothing when it is unknown or over its time.
   const Session* use(std::string_view token, core::SteadyTime now);
+  // The same, but not used by it.
+  const Session* look(std::string_view token, core::SteadyTime now) const;
   const Session* find(std::uint64_t id) const;
   std::chrono::seconds left(const Session& session, core::SteadyTime now) const;
 
@@ -68,6 +70,7 @@ class Sessions {
     std::string digest;
     End why;
   };
+  std::optional<std::size_t> place_of(std::string_view token, core::SteadyTime now) const;
   bool is_over(const Session& session, core::SteadyTime now) const;
   void take_out(std::size_t place, End why, std::vector<Session>& ended);
   void make_room(const Session& newcomer, std::vector<Session>& ended);

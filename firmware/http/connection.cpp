@@ -47,6 +47,13 @@ Connection::Connection(std::unique_ptr<tls::Stream> stream, std::string address,
   end_after(terms_.limits.header);
 }
 
+void Connection::last_request() {
+  closing_ = true;
+  if (taken_over_) {
+    cut();
+  }
+}
+
 asio::awaitable<void> Connection::serve() {
   const auto failed = co_await stream_->handshake();
   if (failed) {
@@ -71,11 +78,12 @@ asio::awaitable<bool> Connection::serve_one() {
   bool keep_alive = reader.keep_alive() && !closing_;
   Response response = co_await answer(reader, keep_alive);
   keep_alive = keep_alive && !closing_;
-  const bool head_only = reader.request().method == "HEAD";
-  const bool sent = co_await send(response, keep_alive, head_only);
-  if (!sent || !response.takeover) {
+  if (!response.takeover) {
+    const bool head_only = reader.request().method == "HEAD";
+    const bool sent = co_await send(response, keep_alive, head_only);
     co_return sent&& keep_alive;
   }
+  taken_over_ = true;
   Takeover takeover{*stream_, std::exchange(buffer_, {}), [this](std::chrono::seconds time) { end_after(time); }};
   auto taken = response.takeover(std::move(takeover));
   co_await std::move(taken);

@@ -47,7 +47,8 @@ class Connection {
   // Waits for a request since then; nothing while it works on one.
   std::optional<Time> idle_since() const { return idle_since_; }
   void cut() { stream_->cancel(); }
-  void last_request() { closing_ = true; }  // closes after the next answer
+  // Closes after the next answer; a connection that was taken over ends at once.
+  void last_request();
   const std::string& address() const { return address_; }
   Door door() const { return door_; }
 
@@ -72,6 +73,7 @@ class Connection {
   Time deadline_;
   std::optional<Time> idle_since_;
   bool closing_ = false;
+  bool taken_over_ = false;
 };
 
 }  // namespace nv::http

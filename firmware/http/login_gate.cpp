@@ -21,35 +21,8 @@ Response unauthorized(std::string_view detail) {
   return response;
 }
 
-std::string_view why(auth::Sessions::End end) {
-  switch (end) {
-    case auth::Sessions::End::logged_out:
-      return "this session has logged out";
-    case auth::Sessions::End::timed_out:
-      return "this session has timed out: log in again";
-    case auth::Sessions::End::replaced:
-      return "this session was ended by a newer one: log in again";
-    case auth::Sessions::End::account_changed:
-      return "the account has been changed: log in again";
-    case auth::Sessions::End::unknown:
-      break;
-  }
-  return "log in first";
-}
-
 bool is_change(const Request& request) {
   return request.method != "GET" && request.method != "HEAD";
-}
-
-// What a browser says of the page that makes it ask (Fetch Metadata, RFC 6454): only our own pages may change things.
-bool is_from_elsewhere(const Request& request) {
-  const auto site = request.header("sec-fetch-site");
-  if (!site.empty() && site != "same-origin" && site != "none") {
-    return true;
-  }
-  const bool says_origin = std::ranges::any_of(request.headers, [](const auto& one) { return one.first == "origin"; });
-  const std::string own = (request.door == Door::https ? "https://" : "http://") + std::string(request.header("host"));
-  return says_origin && request.header("origin") != own;
 }
 
 std::optional<Response> lacks_right(const Caller& caller, const Route& route) {
@@ -64,6 +37,32 @@ std::optional<Response> lacks_right(const Caller& caller, const Route& route) {
 }
 
 }  // namespace
+
+bool is_from_elsewhere(const Request& request) {
+  const auto site = request.header("sec-fetch-site");
+  if (!site.empty() && site != "same-origin" && site != "none") {
+    return true;
+  }
+  const bool says_origin = std::ranges::any_of(request.headers, [](const auto& one) { return one.first == "origin"; });
+  const std::string own = (request.door == Door::https ? "https://" : "http://") + std::string(request.header("host"));
+  return says_origin && request.header("origin") != own;
+}
+
+std::string_view session_end_text(auth::Sessions::End end) {
+  switch (end) {
+    case auth::Sessions::End::logged_out:
+      return "this session has logged out";
+    case auth::Sessions::End::timed_out:
+      return "this session has timed out: log in again";
+    case auth::Sessions::End::replaced:
+      return "this session was ended by a newer one: log in again";
+    case auth::Sessions::End::account_changed:
+      return "the account has been changed: log in again";
+    case auth::Sessions::End::unknown:
+      break;
+  }
+  return "log in first";
+}
 
 std::string_view session_cookie(const Request& request) {
   const std::string_view name = cookie_name(request.door);
@@ -106,17 +105,18 @@ std::optional<Response> LoginGate::identify_token(Request& request, std::string_
 }
 
 // Sets the caller, if there is one. An answer only to who shows something that is not good.
-std::optional<Response> LoginGate::identify(Request& request) {
+std::optional<Response> LoginGate::identify(Request& request, bool renews) {
   const bool has_token =
       std::ranges::any_of(request.headers, [](const auto& one) { return one.first == "authorization"; });
   if (has_token) {
     return identify_token(request, request.header("authorization"));
   }
   const std::string_view cookie = session_cookie(request);
-  if (const auth::Session* session = cookie.empty() ? nullptr : desk_.use(cookie)) {
+  const auth::Session* session = cookie.empty() ? nullptr : renews ? desk_.use(cookie) : desk_.look(cookie);
+  if (session != nullptr) {
     request.caller = Caller{session->account, session->via, session->role, session->id};
   } else if (!cookie.empty()) {
-    return unauthorized(why(desk_.end_of(cookie)));
+    return unauthorized(session_end_text(desk_.end_of(cookie)));
   } else if (request.door == Door::local) {
     request.caller = Caller{"local program", "local", auth::Role::read_only, 0};
   }
@@ -141,7 +141,8 @@ std::optional<Response> LoginGate::forged(const Request& request, const Route& r
 }
 
 std::optional<Response> LoginGate::admit(Request& request, const Route& route) {
-  auto refused = identify(request);
+  const bool renews = !route.background && request.header("x-background").empty();
+  auto refused = identify(request, renews);
   if (route.access == Access::anyone) {
     return forged(request, route);  // an old cookie must not stand in the way of a new log-in
   }
@@ -153,11 +154,11 @@ std::optional<Response> LoginGate::admit(Request& request, const Route& route) {
     return request.caller ? problem(403, "change the first password before anything else")
                           : unauthorized("log in and change the first password before anything else");
   }
-  if (route.access == Access::visitor) {
+  if (route.access == Access::visitor || (route.opened && route.opened())) {
     return forged(request, route);
   }
   if (!request.caller) {
-    return unauthorized(why(auth::Sessions::End::unknown));
+    return unauthorized(session_end_text(auth::Sessions::End::unknown));
   }
   if (auto trick = forged(request, route)) {
     return trick;

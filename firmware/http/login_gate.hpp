@@ -17,13 +17,18 @@ class LoginGate final : public Gate {
   std::optional<Response> admit(Request& request, const Route& route) override;
 
  private:
-  std::optional<Response> identify(Request& request);
+  std::optional<Response> identify(Request& request, bool renews);
   std::optional<Response> identify_token(Request& request, std::string_view authorization);
   std::optional<Response> forged(const Request& request, const Route& route) const;
 
   auth::LoginDesk& desk_;
 };
 
+// By what a browser says of the page that makes it ask (Fetch Metadata, RFC 6454): only our own pages may change things
+// or listen.
+bool is_from_elsewhere(const Request& request);
+// For people: why a session is no longer good.
+std::string_view session_end_text(auth::Sessions::End end);
 // The session's token in the request's cookies; empty when there is none, or not exactly one.
 std::string_view session_cookie(const Request& request);
 // What Set-Cookie says; an empty token takes the cookie away.

@@ -50,7 +50,8 @@ struct Request {
   std::string_view header(std::string_view lower_case_name) const;
 };
 
-// What a taken-over connection (WebSocket) works with. The stream lives until the awaitable has ended.
+// What a taken-over connection (WebSocket) works with. Nothing was answered yet. The stream lives until the awaitable
+// has ended.
 struct Takeover {
   tls::Stream& stream;
   std::string early;                                    // bytes that came behind the request
@@ -68,7 +69,7 @@ struct Response {
   // For long answers: called until it gives an empty piece, each sent as it comes (chunked); `body` is the first piece.
   // An awaitable that throws or a client that does not read ends the connection.
   std::function<boost::asio::awaitable<std::string>()> more;
-  // After a 101 answer was sent: the connection is the handler's until it returns, and closed then.
+  // Instead of an answer: the connection is the handler's until it returns, and closed then.
   std::function<boost::asio::awaitable<void>(Takeover)> takeover;
 
   const std::string& text() const { return shared_body ? *shared_body : body; }

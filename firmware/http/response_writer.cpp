@@ -74,7 +74,7 @@ std::string to_bytes(const Response& response, const WriteOptions& options) {
     add(out, name, value);
   }
   out.append(kSecurity).append(options.hsts ? kHsts : std::string_view());
-  if (!options.keep_alive && !response.takeover) {
+  if (!options.keep_alive) {
     add(out, "Connection", "close");
   }
   out.append("\r\n");

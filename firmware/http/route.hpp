@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,6 +70,9 @@ struct Route {
   std::vector<Parameter> parameters;
   std::vector<Content> bodies;  // the kinds of body it takes
   std::vector<Answer> answers;  // good ones and problems of its own
+  bool background = false;      // asked without a person: does not begin a session's time anew
+  // While this says so, everybody may read it who may read a visitor's files. Empty: never.
+  std::function<bool()> opened;
 
   // Each returns the route with that added.
   Route in(std::string group) &&;

@@ -44,6 +44,9 @@ ROUTES = [
     ("GET", "/cacert.crt", "visitor"),
     ("GET", "/api/v1/openapi.json", "visitor"),
     ("GET", "/api/docs", "visitor"),
+    ("GET", "/api/v1/live", "read_only"),
+    ("GET", "/api/v1/live/events", "read_only"),
+    ("GET", "/metrics", "read_only"),
 ]
 
 

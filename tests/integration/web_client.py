@@ -18,7 +18,8 @@ class Answer:
     def __init__(self, response):
         self.status = response.status
         self.headers = response.headers
-        self.text = response.read().decode()
+        endless = self.headers.get("Content-Type") == "text/event-stream"
+        self.text = (response.readline() if endless else response.read()).decode()
 
     @property
     def json(self):
@@ -110,7 +111,8 @@ class KeptWeb(Web):
         self.kept = self.kept or self.connection()
         try:
             return super().send(method, path, body, headers, connection or self.kept)
-        except (http.client.RemoteDisconnected, ConnectionError):  # it was idle too long: once more
+        except (http.client.RemoteDisconnected, http.client.ImproperConnectionState, ConnectionError):
+            # It was idle too long, or carries an endless stream: once more.
             self.kept.close()
             return super().send(method, path, body, headers, connection or self.kept)
 

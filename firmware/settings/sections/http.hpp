@@ -64,6 +64,7 @@ struct WebSettings {
   std::uint16_t idle_s = 15;
   std::uint16_t header_s = 10;
   std::uint16_t header_bytes = 8192;
+  bool metrics_open = false;
 
   static constexpr std::string_view kSection = "web";
   static constexpr auto fields() {
@@ -77,6 +78,8 @@ struct WebSettings {
             .unit("s")
             .help("A handshake or the head of a request may take so long."),
         number("header_bytes", &Self::header_bytes, 1024, 16384).help("How long the head of a request may be."),
+        flag("metrics_open", &Self::metrics_open)
+            .help("Measurements for Prometheus (/metrics) are readable without a log-in or token."),
     };
   }
 };

@@ -22,7 +22,7 @@ struct LoginSettings {
     return std::tuple{
         number("timeout_s", &Self::timeout_s, 30, 86400)
             .unit("s")
-            .help("A session nobody uses for so long is closed; each request begins the time anew."),
+            .help("A session nobody uses for so long is closed; each request of a person begins the time anew."),
         number("password_days", &Self::password_days, 1, 720)
             .unit("days")
             .help("How long a password is valid; then nothing but changing it is served."),

@@ -92,6 +92,47 @@ TEST_CASE("each role may do what its level says", "[http]") {
   CHECK(statuses(card, with_session("PUT", worker)) == List{200, 401, 401, 401, 401, 401});  // the newer one ended it
 }
 
+TEST_CASE("what a page asks without a person keeps no session alive", "[http]") {
+  Card card;
+  card.set_up();
+  const auto viewer = card.log_in("viewer", "Viewer#Viewer7");
+  Route listens("GET", "/x", Access::read_only, 0, "");
+  listens.background = true;
+  Request polled = with_session("GET", viewer);
+  polled.headers.emplace_back("x-background", "1");
+  Request plain = with_session("GET", viewer);
+  for (int minute = 0; minute < 4; ++minute) {
+    card.clock.advance(std::chrono::minutes(1));
+    CHECK_FALSE(card.gate.admit(plain, listens));
+    CHECK(status_of(card, polled, Access::read_only) == 200);
+  }
+  card.clock.advance(std::chrono::seconds(59));
+  CHECK(status_of(card, plain, Access::read_only) == 200);  // somebody is there: 300 s from now
+  card.clock.advance(std::chrono::seconds(299));
+  CHECK(status_of(card, polled, Access::read_only) == 200);
+  card.clock.advance(std::chrono::seconds(1));
+  CHECK(status_of(card, polled, Access::read_only) == 401);
+  CHECK(card.gate.admit(plain, listens));
+}
+
+TEST_CASE("a route that a setting opens is everybody's, but not before the first password is changed", "[http]") {
+  Card card;
+  bool open = false;
+  Route route("GET", "/metrics", Access::read_only, 0, "");
+  route.opened = [&open] { return open; };
+  const auto status = [&] {
+    Request made = request("GET");
+    const auto refused = card.gate.admit(made, route);
+    return refused ? refused->status : 200;
+  };
+  open = true;
+  CHECK(status() == 401);
+  card.set_up();
+  CHECK(status() == 200);
+  open = false;
+  CHECK(status() == 401);
+}
+
 TEST_CASE("API tokens have their role and no session", "[http]") {
   Card card;
   card.set_up();
