@@ -49,6 +49,7 @@ test("mains lost and back: headline, alarms, path and events follow", async () =
 
 test("a value the device does not give is - with its reason", async () => {
   const { page } = await visit();
+  await page.routeWebSocket("**/api/v1/live", (socket) => socket.close());
   await page.route("**/api/v1/snapshot", async (route) => {
     const response = await route.fetch();
     const snapshot = await response.json();
@@ -64,6 +65,7 @@ test("a value the device does not give is - with its reason", async () => {
 test("names from outside are text, whatever is in them", async () => {
   const { page, complaints } = await visit();
   const name = '<img src=x onerror="document.title=1">\u202eSPU';
+  await page.routeWebSocket("**/api/v1/live", (socket) => socket.close());
   await page.route("**/api/v1/snapshot", async (route) => {
     const response = await route.fetch();
     const snapshot = await response.json();

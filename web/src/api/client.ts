@@ -19,8 +19,12 @@ async function refusal(response: Response): Promise<ApiError> {
   return new ApiError(response.status, typeof detail === "string" ? detail : `the card answered ${response.status}`);
 }
 
-async function send(method: string, path: string, csrf: string, body?: unknown): Promise<unknown> {
+// background: asked by the page itself, not by a person, so that it keeps no session alive.
+async function send(method: string, path: string, csrf: string, body?: unknown, background = false): Promise<unknown> {
   const headers: Record<string, string> = csrf === "" ? {} : { "X-CSRF-Token": csrf };
+  if (background) {
+    headers["X-Background"] = "1";
+  }
   if (body !== undefined) {
     headers["Content-Type"] = "application/json";
   }
@@ -56,13 +60,14 @@ async function known<Kind extends Session>(answer: Promise<unknown>): Promise<Ki
   return session;
 }
 
+const look = (path: string) => send("GET", path, "", undefined, true);
+
 export const api = {
   session: () => known<Session>(send("GET", "session", "")),
   login: (user: string, password: string) => known<LoggedIn>(send("POST", "login", "", { user, password })),
   logout: () => send("POST", "logout", csrf),
   changePassword: (current: string, wanted: string) => send("PUT", "password", csrf, { current, new: wanted }),
-  snapshot: () => send("GET", "snapshot", "") as Promise<Snapshot>,
-  events: async (limit: number) =>
-    ((await send("GET", `events?limit=${limit}`, "")) as { events: LogEvent[] }).events,
-  services: async () => ((await send("GET", "services", "")) as { services: ServiceState[] }).services,
+  snapshot: () => look("snapshot") as Promise<Snapshot>,
+  events: async (limit: number) => ((await look(`events?limit=${limit}`)) as { events: LogEvent[] }).events,
+  services: async () => ((await look("services")) as { services: ServiceState[] }).services,
 };

@@ -50,6 +50,29 @@ export interface Snapshot {
   alarms: ActiveAlarm[];
 }
 
+// What a node's part of a delta says: a value that is gone is null, everything else stands whole.
+export interface NodeChange {
+  id: string;
+  states?: Node["states"];
+  values?: Readonly<Record<string, number | null>>;
+  synoptic?: Node["synoptic"];
+}
+
+export type LiveMessage =
+  | { type: "state"; sequence: number; snapshot: Partial<Snapshot> }
+  | {
+      type: "delta";
+      sequence: number;
+      time: string;
+      link: Link;
+      device?: Device | null;
+      nodes?: NodeChange[];
+      last_known?: Snapshot["last_known"];
+      alarms?: ActiveAlarm[];
+    }
+  | { type: "events"; events: LogEvent[] }
+  | { type: "heartbeat"; sequence: number; age_ms: number | null };
+
 export interface LogEvent {
   id: number;
   time: string;

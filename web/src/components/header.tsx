@@ -1,18 +1,27 @@
 import { useState } from "preact/hooks";
 import type { Session } from "../api/types";
+import type { Way } from "../app/live";
 import { type Theme, applyTheme, storedTheme } from "../app/theme";
 import { age, literal } from "../model/format";
 import { type View, whyNotLive } from "../model/view";
 
 export interface HeaderProps {
   view: View | null;
+  way: Way;
   name: string;
   session: Session | null;
   logOut: () => void;
   logIn: () => void;
 }
 
-function LinkChip({ view }: { view: View | null }) {
+const wayTitles: Record<Way, string> = {
+  socket: "how old the shown values are",
+  reconnecting: "the connection to the card broke and is being made anew",
+  polling: "the card cannot tell by itself: it is asked every five seconds",
+};
+const wayWords: Record<Way, string> = { socket: "Live", reconnecting: "Reconnecting", polling: "Polling" };
+
+function LinkChip({ view, way }: { view: View | null; way: Way }) {
   if (view === null) {
     return <span class="chip off">No data yet</span>;
   }
@@ -25,8 +34,8 @@ function LinkChip({ view }: { view: View | null }) {
   );
   if (view.freshness === "live") {
     return (
-      <span class="chip live" title="how old the shown values are">
-        <span class="dot" /> Live {measured}
+      <span class="chip live" title={wayTitles[way]}>
+        <span class="dot" /> {wayWords[way]} {measured}
       </span>
     );
   }
@@ -53,7 +62,7 @@ function ThemeButton() {
   );
 }
 
-export function Header({ view, name, session, logOut, logIn }: HeaderProps) {
+export function Header({ view, way, name, session, logOut, logIn }: HeaderProps) {
   const device = view?.snapshot.device;
   const about = [device?.model, device?.user_location].filter((text) => text && literal(text) !== name);
   return (
@@ -68,7 +77,7 @@ export function Header({ view, name, session, logOut, logIn }: HeaderProps) {
       <p class="about">
         <bdi>{literal(about.join(" · "))}</bdi>
       </p>
-      <LinkChip view={view} />
+      <LinkChip view={view} way={way} />
       <ThemeButton />
       {session === null ? (
         <>

@@ -1,8 +1,10 @@
 // What may be shown as live, and what may not. Pure: the time that has passed is an argument.
 import type { Node, Snapshot } from "../api/types";
 
-// Without an answer of the card for this long, nothing on the page is live any more.
-export const silenceLimitMs = 5000;
+// Without a word of the card for this long, nothing on the page is live any more: it says something every five seconds.
+// A connection that is known to be gone gets less.
+export const silenceLimitMs = 10_000;
+export const brokenLimitMs = 5000;
 
 export type Freshness = "live" | "stale" | "lost" | "searching" | "unreachable";
 
@@ -18,13 +20,13 @@ export interface View {
   silentMs: number; // since the card's last answer
 }
 
-export function viewOf(snapshot: Snapshot, silentMs: number): View {
+export function viewOf(snapshot: Snapshot, silentMs: number, limitMs = silenceLimitMs): View {
   const state = snapshot.link.state;
   const linkFreshness: Freshness = state === "online" ? "live" : state;
   const age = snapshot.link.age_ms;
   return {
     snapshot,
-    freshness: silentMs > silenceLimitMs ? "unreachable" : linkFreshness,
+    freshness: silentMs > limitMs ? "unreachable" : linkFreshness,
     ageMs: age === null ? null : age + silentMs,
     silentMs,
   };

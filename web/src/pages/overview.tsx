@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Session } from "../api/types";
 import { api } from "../api/client";
-import { useIdle } from "../app/idle";
+import { useDisplay, useIdle } from "../app/idle";
 import { type Held, Live, elapsed, now } from "../app/live";
 import { Alarms } from "../components/alarms";
 import { Banner } from "../components/banner";
@@ -14,7 +14,7 @@ import { Nodes } from "../components/nodes";
 import { PowerPath } from "../components/power_path";
 import { Services } from "../components/services";
 import { literal } from "../model/format";
-import { type View, viewOf } from "../model/view";
+import { type View, brokenLimitMs, silenceLimitMs, viewOf } from "../model/view";
 
 export interface OverviewProps {
   session: Session | null;
@@ -62,8 +62,11 @@ export function OverviewPage({ session, note, left }: OverviewProps) {
   const limit = session === null || session.role === "read_only" ? null : session.expires_in_s;
   const leaves = useIdle(limit, () => logOut("You were logged out because nobody used the page."));
 
+  useDisplay(session !== null && session.role === "read_only");
+
+  const limitMs = held?.way === "reconnecting" ? brokenLimitMs : silenceLimitMs;
   const view =
-    held?.snapshot && held.answeredAt ? viewOf(held.snapshot, elapsed(held.answeredAt, now())) : null;
+    held?.snapshot && held.answeredAt ? viewOf(held.snapshot, elapsed(held.answeredAt, now()), limitMs) : null;
   const nodes = view?.snapshot.nodes ?? [];
   const node = nodes.find((one) => one.id === chosen) ?? nodes[0];
   const alarms = view?.snapshot.alarms.length ?? 0;
@@ -79,6 +82,7 @@ export function OverviewPage({ session, note, left }: OverviewProps) {
       </a>
       <Header
         view={view}
+        way={held?.way ?? "reconnecting"}
         name={view ? deviceName(view) : ""}
         session={session}
         logOut={() => logOut("You are logged out.")}
