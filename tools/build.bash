@@ -3,6 +3,7 @@
 if command -v ccache >/dev/null; then
   # Read by CMake at the first configuration only, so an existing build directory is never rebuilt for it.
   export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache
+  export CCACHE_SLOPPINESS=pch_defines,time_macros  # what it asks for before it keeps what uses precompiled headers
 fi
 
 has_test_packages() { [[ -e /usr/include/catch2/catch.hpp ]]; }
