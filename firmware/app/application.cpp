@@ -77,6 +77,11 @@ Application::Application(asio::io_context& io, Options options, std::shared_ptr<
       sweeps_(model_),
       http_(executor_, router_, gate_, certificates_, log_.tagged("http"), http_config()),
       housekeeping_(executor_, kChores, log_.tagged("app"), [this] { do_chores(); }),
+      link_events_(executor_, log_.tagged("app"),
+                   [this](bool up, const std::string& name) {
+                     const auto event = up ? model::CardEvent::network_link_up : model::CardEvent::network_link_down;
+                     model_.publish(model::card_event(event, clock_.wall(), {"", {}, "(" + name + ")"}));
+                   }),
       modbus_tcp_(executor_, model_, clock_, log_.tagged("modbus_tcp"), modbus_tcp_config()),
       started_(clock_.wall()) {}
 
@@ -118,6 +123,9 @@ core::Result<void> Application::start() {
   }
   const bool cold_boot = is_cold_boot(options_.state_dir);
   announce_boot(cold_boot);
+  if (auto watching = link_events_.start(); !watching) {
+    return watching.error();
+  }
   follow_settings();
   alarms_.set_hold(hold_times());
   if (auto served = start_web(); !served) {
@@ -245,6 +253,7 @@ asio::awaitable<void> Application::stop() {
   co_await modbus_tcp_.stop();
   co_await housekeeping_.stop();
   co_await live_.stop();
+  co_await link_events_.stop();
   co_await http_.stop();
   co_await poller_.stop();
   co_await recorded_.stop();
@@ -309,8 +318,15 @@ void Application::log_events() {
 }
 
 void Application::announce_boot(bool cold) {
-  const auto event = cold ? model::CardEvent::cold_boot : model::CardEvent::warm_boot;
-  model_.publish(model::card_event(event, clock_.wall()));
+  const auto now = clock_.wall();
+  model_.publish(model::card_event(cold ? model::CardEvent::cold_boot : model::CardEvent::warm_boot, now));
+  if (const auto before = version_before(options_.state_dir, kVersion)) {
+    model_.publish(model::card_event(model::CardEvent::firmware_upgraded, now,
+                                     {"", {}, "(" + *before + " -> " + std::string(kVersion) + ")"}));
+  }
+  if (settings_.was_damaged()) {
+    model_.publish(model::card_event(model::CardEvent::settings_damaged, now));
+  }
 }
 
 void Application::follow_settings() {

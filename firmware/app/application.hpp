@@ -13,6 +13,7 @@
 
 #include "alarm/alarm_engine.hpp"
 #include "app/housekeeping.hpp"
+#include "app/link_events.hpp"
 #include "app/modbus_security.hpp"
 #include "app/options.hpp"
 #include "app/ready.hpp"
@@ -103,6 +104,7 @@ class Application {
   http::SweepCounter sweeps_;
   http::Server http_;
   Housekeeping housekeeping_;
+  LinkEvents link_events_;
   ModbusSecurity modbus_security_;
   modbus_tcp::Server modbus_tcp_;
   std::unique_ptr<snmp::Agent> snmp_;

@@ -64,11 +64,18 @@ asio::awaitable<void> LogExporter::pause(std::chrono::milliseconds time) {
   co_await timer_.async_wait(kQuietly);
 }
 
+// The clock may be set meanwhile, so it is looked at now and then, and when the time should have come.
+std::chrono::milliseconds LogExporter::until_look() const {
+  constexpr std::chrono::milliseconds kLeast{10};
+  const auto left = due_ ? std::chrono::ceil<std::chrono::milliseconds>(*due_ - clock_.wall()) : options_.look;
+  return std::clamp(left, std::min(kLeast, options_.look), options_.look);
+}
+
 // A clock that was set back must not make the next export a matter of weeks: the plan is never further than the next
 // due moment from now.
 asio::awaitable<void> LogExporter::wait_until_due() {
   while (!stopping_ && !(due_ && clock_.wall() >= *due_)) {
-    co_await pause(options_.look);
+    co_await pause(until_look());
     if (due_) {
       due_ = std::min(*due_, next_export(settings_.get<LogExportSettings>(), clock_.wall(), true));
     }

@@ -29,7 +29,7 @@ namespace nv::history {
 
 struct LogExporterOptions {
   std::filesystem::path state_dir{};             // on the card's own disk
-  std::chrono::milliseconds look{30'000};        // how often the wall clock is looked at: it may be set meanwhile
+  std::chrono::milliseconds look{30'000};        // how often at least the wall clock is looked at: it may be set
   std::chrono::milliseconds retry{10 * 60'000};  // after a failure
 };
 
@@ -46,6 +46,7 @@ class LogExporter final : public core::Service {
 
  private:
   boost::asio::awaitable<void> run();
+  std::chrono::milliseconds until_look() const;
   boost::asio::awaitable<void> wait_until_due();
   boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
   boost::asio::awaitable<core::Result<std::filesystem::path>> save();

@@ -201,14 +201,14 @@ std::vector<Problem> Store::load() {
   }
 
   auto saved = read_saved(settings_file_);
-  const bool broken = !saved;
-  if (broken) {
+  was_damaged_ = !saved;
+  if (was_damaged_) {
     report(problems, {settings_file_.string(), saved.error().message});
     saved = recover(settings_file_, problems);
   }
   const auto before = problems.size();
   Layer running = overlay(base, base, saved->document, settings_file_, problems);
-  if (problems.size() != before && !broken) {
+  if (problems.size() != before && !was_damaged_) {
     // The next set() writes only what counts; what did not (a newer version's settings, say) stays at hand. A state
     // directory that cannot be written tells so at that set().
     static_cast<void>(core::replace_file(bad_of(settings_file_), saved->text));

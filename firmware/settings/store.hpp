@@ -65,6 +65,8 @@ class Store {
   // At the start. A settings.json that cannot be read is kept as settings.json.bad and settings.json.previous takes its
   // place; one that holds refused values is copied there.
   std::vector<Problem> load();
+  // load() could not read settings.json (manual 18.5: "Parameters checksum error").
+  bool was_damaged() const { return was_damaged_; }
 
   // Reads the files again and publishes the sections that changed, with who asked for it. An unreadable file changes
   // nothing at all; a refused value leaves that one field as it is.
@@ -140,6 +142,7 @@ class Store {
   std::optional<std::filesystem::path> defaults_file_;
   std::filesystem::path settings_file_;
   std::vector<std::unique_ptr<Section>> sections_;
+  bool was_damaged_ = false;
   std::string saved_text_;  // the last good settings.json; empty when there was none
   core::Feed<Changed> changed_;
 };

@@ -1,4 +1,5 @@
 #include "snmp/engine.hpp"
+#include "core/network_links.hpp"
 
 #include <array>
 #include <atomic>
@@ -11,7 +12,7 @@
 #include "snmp/access.hpp"
 #include "snmp/handler.hpp"
 #include "snmp/library.hpp"
-#include "snmp/link_watch.hpp"
+#include "snmp/link_traps.hpp"
 #include "snmp/source.hpp"
 #include "snmp/trap_causes.hpp"
 #include "snmp/usm_users.hpp"
@@ -64,8 +65,9 @@ class Engine::Impl {
   void run() {
     refused_ = refused_requests();
     send(make_trap(TrapFamily::generic, options_.cold_boot ? kColdStart : kWarmStart));
-    const std::array<Library::Waker, 2> wakers{Library::Waker{inbox_.descriptor(), [this] { take_mail(); }},
-                                               Library::Waker{links_->descriptor(), [this] { send(links_->read()); }}};
+    const std::array<Library::Waker, 2> wakers{
+        Library::Waker{inbox_.descriptor(), [this] { take_mail(); }},
+        Library::Waker{links_->descriptor(), [this] { send(link_traps(links_->read())); }}};
     while (!quit_) {
       library_->serve(wakers);
       watch_refusals();
@@ -193,7 +195,7 @@ class Engine::Impl {
   std::optional<UsmUsers> users_;
   std::optional<TrapOutlet> outlet_;
   Told told_;
-  std::optional<LinkWatch> links_;
+  std::optional<core::LinkWatch> links_;
   std::optional<std::uint16_t> listens_for_;  // the port asked for, which may be "any"
   std::optional<std::string> refused_port_;
   std::chrono::steady_clock::time_point listen_again_;

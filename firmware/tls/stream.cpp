@@ -101,21 +101,10 @@ Stream::Attempt Stream::judge(int result) {
   }
 }
 
-Stream::Attempt Stream::try_read(std::span<char> room) {
-  const std::size_t size = std::min(room.size(), kLargestCall);
-  if (ssl_) {
-    ERR_clear_error();
-    errno = 0;
-    return judge(SSL_read(ssl_.get(), room.data(), static_cast<int>(size)));
-  }
-  const ssize_t got = ::recv(socket_.native_handle(), room.data(), size, 0);
-  if (got > 0) {
-    return {{}, static_cast<std::size_t>(got), Want::nothing};
-  }
-  if (got == 0) {
-    return {asio::error::eof, 0, Want::nothing};
-  }
-  return would_block() ? Attempt{{}, 0, Want::read} : Attempt{system_error(), 0, Want::nothing};
+Stream::Attempt Stream::try_read_tls(std::span<char> room) {
+  ERR_clear_error();
+  errno = 0;
+  return judge(SSL_read(ssl_.get(), room.data(), static_cast<int>(std::min(room.size(), kLargestCall))));
 }
 
 Stream::Attempt Stream::try_write(std::string_view data) {
@@ -158,6 +147,9 @@ asio::awaitable<error_code> Stream::wait_readable() {
 }
 
 asio::awaitable<Stream::Read> Stream::read_some(std::span<char> room) {
+  if (!ssl_) {
+    co_return co_await read_plain(room);
+  }
   if (++reads_in_a_row_ > kReadsInARow) {
     reads_in_a_row_ = 0;
     co_await asio::post(socket_.get_executor(), asio::use_awaitable);
@@ -166,7 +158,7 @@ asio::awaitable<Stream::Read> Stream::read_some(std::span<char> room) {
     if (cancelled_) {
       co_return Read{asio::error::operation_aborted, 0};
     }
-    const Attempt attempt = try_read(room);
+    const Attempt attempt = try_read_tls(room);
     if (attempt.want == Want::nothing) {
       co_return Read{attempt.error, attempt.bytes};
     }
@@ -175,6 +167,19 @@ asio::awaitable<Stream::Read> Stream::read_some(std::span<char> room) {
       co_return Read{error, 0};
     }
   }
+}
+
+// Asio reads first and waits only for what is not there yet, without a system call to say so; it never calls back at
+// once, so others have their turn.
+asio::awaitable<Stream::Read> Stream::read_plain(std::span<char> room) {
+  if (cancelled_) {
+    co_return Read{asio::error::operation_aborted, 0};
+  }
+  const auto [error, bytes] = co_await socket_.async_read_some(asio::buffer(room.data(), room.size()), kTuple);
+  if (cancelled_) {
+    co_return Read{asio::error::operation_aborted, 0};
+  }
+  co_return Read{error, bytes};
 }
 
 Stream::Read Stream::write_now(std::string_view data) {

@@ -74,8 +74,9 @@ class Stream {
     Want want = Want::nothing;  // not nothing: to be tried again when the socket is ready
   };
   Attempt judge(int result);
-  Attempt try_read(std::span<char> room);
+  Attempt try_read_tls(std::span<char> room);
   Attempt try_write(std::string_view data);
+  boost::asio::awaitable<Read> read_plain(std::span<char> room);
   boost::asio::awaitable<boost::system::error_code> wait(Want want);
 
   Socket socket_;

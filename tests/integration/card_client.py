@@ -13,8 +13,9 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("NV_BUILD", ROOT / "build" / "release")).resolve()
 PROGRAM = BUILD / "firmware" / "app" / "netvisiond"
+SANITIZED = "san" in BUILD.name
 # Sanitized programs are slow: every wait of the tests is longer with them, or by NV_PATIENCE.
-PATIENCE = float(os.environ.get("NV_PATIENCE", 4 if "san" in BUILD.name else 1))
+PATIENCE = float(os.environ.get("NV_PATIENCE", 4 if SANITIZED else 1))
 SANITIZERS = {
     "ASAN_OPTIONS": "detect_leaks=1:halt_on_error=1:exitcode=66",
     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1:exitcode=66",
@@ -78,7 +79,7 @@ class Snapshot(dict):
 
 
 class Card:
-    def __init__(self, directory, serial, *options, config=None, state_dir=None, own_snmp_port=True):
+    def __init__(self, directory, serial, *options, config=None, state_dir=None, own_snmp_port=True, env=None):
         self.directory = pathlib.Path(directory)
         self.directory.mkdir(parents=True, exist_ok=True)
         self.state_dir = pathlib.Path(state_dir or self.directory / "state")
@@ -86,6 +87,7 @@ class Card:
         self.serial = serial
         self.options = list(map(str, options))
         self.own_snmp_port = own_snmp_port  # else the settings decide
+        self.env = env or {}
         self.config_path = self.directory / "config.json"
         # As quick as the card goes; an alarm that is gone for a second is gone.
         # Plain HTTP for programs on this machine, without a log-in; HTTPS where a test asks for it (--https-port 0).
@@ -110,7 +112,7 @@ class Card:
             command += ["--serial", self.serial]
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=self._log,
-                                        stdin=subprocess.DEVNULL, env={**os.environ, **SANITIZERS})
+                                        stdin=subprocess.DEVNULL, env={**os.environ, **SANITIZERS, **self.env})
         ready, _, _ = select.select([self.process.stdout], [], [], 10 * PATIENCE)
         line = self.process.stdout.readline().decode() if ready else ""
         assert line.startswith("ready "), f"no ready line: {line!r}\n{self.log()}"

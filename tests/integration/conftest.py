@@ -52,11 +52,11 @@ def start_card(tmp_path):
     started = []
     number = itertools.count(1)
 
-    def start(serial, *options, config=None, state_dir=None, online=True, own_snmp_port=True):
+    def start(serial, *options, config=None, state_dir=None, online=True, own_snmp_port=True, env=None):
         on_this_line = [card for card in started if card.serial == serial and card.is_running()]
         assert not on_this_line or serial in (None, "/dev/null"), "one line, one card"
         card = Card(tmp_path / f"card{next(number)}", serial, *options, config=config, state_dir=state_dir,
-                    own_snmp_port=own_snmp_port)
+                    own_snmp_port=own_snmp_port, env=env)
         started.append(card)
         card.start()
         if online:

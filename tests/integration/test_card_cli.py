@@ -233,6 +233,23 @@ def test_one_bad_setting_does_not_stop_the_start(ups, start_card):
     assert "slave" in card.log()
 
 
+def test_damaged_settings_and_another_version_are_events(start_card):
+    """Manual 18.5: the start says that settings.json could not be read, and that the firmware is another than before."""
+    card = start_card(None, online=False)
+    card.stop()
+    assert (card.state_dir / "version").read_text()
+    (card.state_dir / "version").write_text("0.0.1")
+    (card.state_dir / "settings.json").write_text('{"serial": ')
+    card.start()
+    texts = [event["text"] for event in until(lambda: card.events(kind="card"), 5)]
+    assert "Parameters checksum error" in texts
+    assert any(text.startswith("NET VISION UPS Agent Firmware upgrade (0.0.1 -> ") for text in texts)
+    card.stop()
+    card.start()
+    names = [event["name"] for event in card.events(kind="card")]
+    assert "settings_damaged" not in names and "firmware_upgraded" not in names
+
+
 # -- HTTP --
 
 @pytest.mark.parametrize("path, method, status", [

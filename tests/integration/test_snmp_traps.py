@@ -247,6 +247,8 @@ def test_links_go_down_and_up(ups, start_card, listener):
     until(lambda: mine()[1:] == [(f"{GENERIC}.4", values(1, 1))], 10, lambda: mine())
     ip("link", "set", "nv0", "down")
     until(lambda: mine()[2:] == [(f"{GENERIC}.3", values(2, 2))], 10, lambda: mine())
+    told = [event["text"] for event in card.events() if "(nv0)" in event["text"]]
+    assert told == ["Network link down (nv0)", "Network link up (nv0)", "Network link down (nv0)"]
 
 
 @pytest.mark.skipif(IN_NAMESPACE or subprocess.run(["unshare", "-rn", "true"], capture_output=True).returncode != 0,

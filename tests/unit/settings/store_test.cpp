@@ -347,11 +347,15 @@ TEST_CASE("a broken settings.json is kept aside and the previous version counts"
   }
   damage(bench.settings);
   std::vector<Problem> problems;
-  CHECK(bench.start(&problems)->get<SerialSettings>().slave == 5);
+  const auto recovered = bench.start(&problems);
+  CHECK(recovered->was_damaged());
+  CHECK(recovered->get<SerialSettings>().slave == 5);
   REQUIRE(problems.size() == 2);
   CHECK(problems[1].message == "kept as " + bench.bad.string() + "; the previous version counts");
   CHECK(fs::exists(bench.bad));
-  CHECK(bench.start()->get<SerialSettings>().slave == 5);  // repaired: the next start finds nothing wrong
+  const auto next = bench.start();
+  CHECK(next->get<SerialSettings>().slave == 5);  // repaired: the next start finds nothing wrong
+  CHECK_FALSE(next->was_damaged());
 }
 
 TEST_CASE("a broken settings.json without a previous version is kept aside and the defaults count",
