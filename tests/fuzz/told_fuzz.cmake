@@ -1,0 +1,1 @@
+nv_fuzz(told told_fuzz.cpp USES nv_snmp_trees)
