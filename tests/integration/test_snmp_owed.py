@@ -109,7 +109,6 @@ def test_too_much_waits(ups, start_card, tmp_path):
     try:
         until(lambda: "traps to 127.0.0.1 were lost meanwhile" in card.log(), 40)
         until(lambda: late.oids().count(trap(42)) >= 511, 40, lambda: f"{len(late.oids())} came")
-        assert late.oids()[0] == f"{GENERIC}.1"  # the one under way is not the one that is lost
         lost = int(re.search(r"(\d+) traps to 127.0.0.1 were lost meanwhile", card.log()).group(1))
         assert lost >= 18 * 30 + 1 - 512  # more, where this machine was too slow for the line to the UPS
     finally:
