@@ -1,7 +1,9 @@
 #include "device/libmodbus_port.hpp"
 
+#include <fcntl.h>
 #include <modbus.h>
 #include <poll.h>
+#include <sys/file.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -43,6 +45,37 @@ BusError error_from_errno(int number) {
   return port_error(modbus_strerror(number));
 }
 
+// The line is one program's: two would take each other's answers, and the second would set another rate at once.
+class LineLock {
+ public:
+  LineLock() = default;
+  LineLock(const LineLock&) = delete;
+  LineLock& operator=(const LineLock&) = delete;
+  ~LineLock() { release(); }
+
+  BusResult<void> acquire(const std::string& path) {
+    release();
+    descriptor_ = ::open(path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (descriptor_ < 0) {
+      return port_error("cannot open " + path + ": " + std::strerror(errno));
+    }
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+      release();
+      return port_error(path + " is in use by another program");
+    }
+    return {};
+  }
+
+  void release() {
+    if (descriptor_ >= 0) {
+      ::close(std::exchange(descriptor_, -1));
+    }
+  }
+
+ private:
+  int descriptor_ = -1;
+};
+
 class LibmodbusPort final : public ModbusPort {
  public:
   BusResult<void> open(const LineSettings& line) override {
@@ -51,14 +84,18 @@ class LibmodbusPort final : public ModbusPort {
       return port_error("no serial line is configured");
     }
     const auto& [path, baud, slave] = line;
+    context_.reset();
+    if (auto locked = lock_.acquire(path); !locked) {
+      return locked;
+    }
     context_.reset(modbus_new_rtu(path.c_str(), baud, 'N', 8, 1));
     if (!context_ || modbus_set_slave(context_.get(), slave) != 0) {
-      context_.reset();
+      close();
       return port_error("cannot use " + path_ + " at " + std::to_string(baud) + " baud");
     }
     if (modbus_connect(context_.get()) != 0) {
       const int number = errno;
-      context_.reset();
+      close();
       return port_error("cannot open " + path_ + ": " + std::strerror(number));
     }
     gap_ = frame_gap(baud);
@@ -66,7 +103,10 @@ class LibmodbusPort final : public ModbusPort {
     return {};
   }
 
-  void close() override { context_.reset(); }
+  void close() override {
+    context_.reset();
+    lock_.release();
+  }
 
   BusResult<Words> read(Block block, ReplyTimeouts timeouts) override {
     if (!context_) {
@@ -138,6 +178,7 @@ class LibmodbusPort final : public ModbusPort {
   }
 
   std::string path_;
+  LineLock lock_;
   std::unique_ptr<modbus_t, ContextDeleter> context_;
   std::chrono::microseconds gap_{};
   SteadyClock::time_point last_traffic_;

@@ -1,5 +1,6 @@
 """A bad line never makes bad data: whatever it does, the card shows what the UPS said, or nothing, and comes back by itself."""
 
+import os
 import threading
 import time
 
@@ -268,6 +269,21 @@ def test_unplugged_and_plugged_in_again(ups, start_card):
             card.until(lambda s: s.link == "lost", 15)
             card.until_online(20)
             card.until_sweeps(1)
+
+
+def test_a_line_that_another_daemon_has_is_left_alone(ups, start_card, tmp_path):
+    """The second says who is to blame, the first never notices, and the second takes over when the first ends."""
+    first = start_card(ups.link)
+    same_line = tmp_path / "same-line"
+    same_line.symlink_to(os.path.realpath(ups.link))
+    second = start_card(same_line, online=False)
+    until(lambda: second.snapshot()["link"]["reason"] == f"{same_line} is in use by another program", 10)
+    sequence = first.snapshot()["sequence"]
+    first.until(lambda s: s["sequence"] >= sequence + 3, 10)
+    assert first.snapshot()["link"]["failed_sweeps"] == 0
+    first.stop()
+    second.until_online()
+
 
 
 def test_another_ups_after_a_silence_is_recognised(start_ups, start_card, tmp_path):
