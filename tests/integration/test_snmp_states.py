@@ -102,10 +102,8 @@ def still(walk):
     return {oid: value for oid, value in walk.items() if oid not in MOVING}
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_each_tool_version_and_algorithm(start_ups, start_card, state):
-    _, card = put_into(state, start_ups, start_card)
-    tree = STS if STATES[state][0] == "sts" else T7
+def agree_in_every_client(card, tree):
+    """Walks, single and bulk questions, in every version and with every algorithm."""
     reference = still(card.snmp.walk(tree))
     assert len(reference) > 20
     some = list(reference)[::25]
@@ -116,25 +114,51 @@ def test_each_tool_version_and_algorithm(start_ups, start_card, state):
         assert client.get(*some) == [reference[oid] for oid in some]
         if client is not clients[0]:
             assert still(client.walk(tree, "snmpbulkwalk")) == reference
-    writers = [Snmp(card.ports["snmp"], version, "-c", "touch") for version in ("-v1", "-v2c")] + clients[2:]
+    return clients[2:]
+
+
+def agree_with_the_api_of_a_transfer_switch(card, values):
+    names = [f"output.l{n}.voltage" for n in (1, 2, 3)]
+    if names[0] not in values:
+        names = ["output.l1_l2.voltage", "output.l2_l3.voltage", "output.l3_l1.voltage"]
+    assert list(card.snmp.walk(f"{STS}.1.5.6.1.2").values()) == [values[name] for name in names]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_client_sees_the_same(start_ups, start_card, tmp_path, state):
+    """Tools, versions, algorithms, trees, API and NUT agree on that state; then each version and user writes."""
+    ups, card = put_into(state, start_ups, start_card)
+    wanted = STATES[state][3]
+    users = agree_in_every_client(card, T7 if wanted else STS)
+    values = {} if state == "communication lost" else card.snapshot().values
+    if not wanted:
+        agree_with_the_api_of_a_transfer_switch(card, values)
+    else:
+        agree_with_the_api(card, values)
+        if DRIVER is not None:
+            agree_with_nut(card, tmp_path, values, ups.device.phases[1] == 1, wanted)
+    writers = [Snmp(card.ports["snmp"], version, "-c", "touch") for version in ("-v1", "-v2c")] + users
     for number, writer in enumerate(writers):
         writer.set((CONTACT, "s", f"writer {number}"))
         assert writer.value(CONTACT) == f"writer {number}"
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_all_trees_the_api_and_nut_agree(start_ups, start_card, tmp_path, state):
-    ups, card = put_into(state, start_ups, start_card)
-    wanted = STATES[state][3]
-    if wanted is None:
-        shown = card.snmp.walk(f"{STS}.1.5.6.1.2")
-        values = card.snapshot().values
-        names = [f"output.l{n}.voltage" for n in (1, 2, 3)]
-        if names[0] not in values:
-            names = ["output.l1_l2.voltage", "output.l2_l3.voltage", "output.l3_l1.voltage"]
-        assert list(shown.values()) == [values[name] for name in names]
-        return
-    values = {} if state == "communication lost" else card.snapshot().values
-    agree_with_the_api(card, values)
-    if DRIVER is not None:
-        agree_with_nut(card, tmp_path, values, ups.device.phases[1] == 1, wanted)
+@pytest.mark.parametrize("device", ["vumap", "jbusp-1ph"])
+def test_readings_are_those_of_the_api_at_each_instant(start_ups, start_card, device):
+    """Nothing is frozen: what SNMP says between two looks at the API that saw the same poll is what the API said."""
+    ups = start_ups(device)
+    card = snmp_card(start_card, ups)
+    names = {"output.load": f"{T7}.1.4.7.0", "output.l1.voltage": f"{RFC}.1.4.4.1.2.1", "battery.charge": f"{T1}.1.2.4.0"}
+    loads = set()
+    for load in range(20, 90, 10):
+        ups.set(load=load)
+        compared = 0
+        while compared < 3:
+            before = card.snapshot()
+            said = card.snmp.get(*names.values())
+            if card.snapshot()["sequence"] == before["sequence"]:
+                assert said == [before.values.get(name) for name in names]
+                loads.add(said[0])
+                compared += 1
+        card.until_sweeps(1)
+    assert len(loads) >= 3
