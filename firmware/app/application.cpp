@@ -17,12 +17,17 @@
 #include "http/routes/account_routes.hpp"
 #include "http/routes/asset_routes.hpp"
 #include "http/routes/certificate_routes.hpp"
+#include "http/routes/clock_routes.hpp"
+#include "http/routes/control_routes.hpp"
 #include "http/routes/device_routes.hpp"
+#include "http/routes/history_routes.hpp"
 #include "http/routes/live_routes.hpp"
 #include "http/routes/login_routes.hpp"
 #include "http/routes/metrics_routes.hpp"
 #include "http/routes/openapi_routes.hpp"
+#include "http/routes/point_routes.hpp"
 #include "http/routes/service_routes.hpp"
+#include "http/routes/trace_routes.hpp"
 #include "settings/sections/all.hpp"
 
 namespace nv::app {
@@ -70,6 +75,8 @@ Application::Application(asio::io_context& io, Options options, std::shared_ptr<
       command_writer_(poller_, log_.tagged("command")),
       commands_([this](model::Command command) { return command_writer_.write(command); }, model_, clock_),
       card_desk_(card_services(), model_, clock_),
+      clock_desk_(clock_services(), model_, clock_),
+      command_jobs_(executor_, commands_, clock_, log_.tagged("command")),
       certificates_(options_.state_dir, clock_, log_.tagged("tls")),
       login_(options_.state_dir, clock_, first_password(options_.mac).value_or(kNoMac)),
       gate_(login_),
@@ -83,7 +90,9 @@ Application::Application(asio::io_context& io, Options options, std::shared_ptr<
                      model_.publish(model::card_event(event, clock_.wall(), {"", {}, "(" + name + ")"}));
                    }),
       modbus_tcp_(executor_, model_, clock_, log_.tagged("modbus_tcp"), modbus_tcp_config()),
-      started_(clock_.wall()) {}
+      started_(clock_.wall()) {
+  bus_.set_trace(line_trace_, clock_);
+}
 
 Application::~Application() = default;
 
@@ -163,6 +172,11 @@ core::Result<void> Application::start_web() {
     model_.publish(model::card_event(event, clock_.wall(), {"", origin, ""}));
   });
   http::add_live_routes(router_, login_, live_);
+  http::add_point_routes(router_, model_);
+  http::add_history_routes(router_, history_, card_desk_, clock_);
+  http::add_control_routes(router_, model_, command_jobs_);
+  http::add_clock_routes(router_, card_desk_, clock_desk_, clock_);
+  http::add_trace_routes(router_, line_trace_, clock_);
   http::add_metrics_routes(
       router_, model_, [this] { return health(); },
       [this] { return settings_.get<settings::WebSettings>().metrics_open; });
@@ -249,12 +263,40 @@ control::CardServices Application::card_services() {
   return services;
 }
 
+control::ClockServices Application::clock_services() {
+  control::ClockServices services;
+  services.read = [this]() -> asio::awaitable<core::Result<model::DeviceClock>> { return read_ups_clock(); };
+  services.write = [this](model::DeviceClock time) -> asio::awaitable<core::Result<void>> {
+    return write_ups_clock(time);
+  };
+  return services;
+}
+
+asio::awaitable<core::Result<model::DeviceClock>> Application::read_ups_clock() {
+  const std::shared_ptr<device::Session> session = poller_.session();
+  if (!session || !poller_.readings().link.live()) {
+    co_return core::fail("the device is not connected");
+  }
+  core::Result<model::DeviceClock> clock = co_await session->read_clock();
+  co_return clock;
+}
+
+asio::awaitable<core::Result<void>> Application::write_ups_clock(model::DeviceClock time) {
+  const std::shared_ptr<device::Session> session = poller_.session();
+  if (!session || !poller_.readings().link.live()) {
+    co_return core::fail("the device is not connected");
+  }
+  core::Result<void> written = co_await session->write_clock(time);
+  co_return written;
+}
+
 asio::awaitable<void> Application::stop() {
   co_await modbus_tcp_.stop();
   co_await housekeeping_.stop();
   co_await live_.stop();
   co_await link_events_.stop();
   co_await http_.stop();
+  co_await command_jobs_.stop();
   co_await poller_.stop();
   co_await recorded_.stop();
   if (snmp_) {

@@ -20,6 +20,7 @@
 #include "app/service_states.hpp"
 #include "auth/login_desk.hpp"
 #include "control/card_desk.hpp"
+#include "control/clock_desk.hpp"
 #include "control/command_desk.hpp"
 #include "core/clock.hpp"
 #include "core/log.hpp"
@@ -30,6 +31,7 @@
 #include "history/history.hpp"
 #include "history/log_exporter.hpp"
 #include "history/recorded_feed.hpp"
+#include "http/command_jobs.hpp"
 #include "http/live/feed.hpp"
 #include "http/login_gate.hpp"
 #include "http/metrics.hpp"
@@ -68,6 +70,9 @@ class Application {
   void announce_boot(bool cold);
   core::Result<void> start_snmp(bool cold_boot);
   control::CardServices card_services();
+  control::ClockServices clock_services();
+  boost::asio::awaitable<core::Result<model::DeviceClock>> read_ups_clock();
+  boost::asio::awaitable<core::Result<void>> write_ups_clock(model::DeviceClock time);
   std::string serial_path() const;
   device::PollerSettings poller_settings() const;
   alarm::HoldTimes hold_times() const;
@@ -91,11 +96,14 @@ class Application {
   history::RecordedFeed recorded_;
   history::LogExporter log_exporter_;
   alarm::AlarmEngine alarms_;
+  model::LineTrace line_trace_;
   device::Bus bus_;
   device::Poller poller_;
   device::CommandWriter command_writer_;
   control::CommandDesk commands_;
   control::CardDesk card_desk_;
+  control::ClockDesk clock_desk_;
+  http::CommandJobs command_jobs_;
   tls::Certificates certificates_;
   auth::LoginDesk login_;
   http::Router router_;

@@ -94,8 +94,14 @@ asio::awaitable<BusResult<Words>> Bus::read(Block block, Priority priority) {
   if (!turn) {
     co_return too_many_waiting();
   }
+  auto exchange = begin_exchange(block.address, block.count, false);
+  const auto began = std::chrono::steady_clock::now();
   auto job = [port = port_.get(), block, wait = timeouts()] { return port->read(block, wait); };
-  co_return co_await worker_.run(job);
+  BusResult<Words> words = co_await worker_.run(job);
+  if (exchange) {
+    end_exchange(std::move(*exchange), began, words ? *words : Words(), words ? std::string() : words.error().message);
+  }
+  co_return words;
 }
 
 asio::awaitable<BusResult<void>> Bus::write(std::uint16_t address, Words words) {
@@ -103,10 +109,38 @@ asio::awaitable<BusResult<void>> Bus::write(std::uint16_t address, Words words) 
   if (!turn) {
     co_return too_many_waiting();
   }
-  auto job = [port = port_.get(), address, words = std::move(words), wait = timeouts()] {
-    return port->write(address, words, wait);
-  };
-  co_return co_await worker_.run(std::move(job));
+  auto exchange = begin_exchange(address, words.size(), true);
+  const auto began = std::chrono::steady_clock::now();
+  auto job = [port = port_.get(), address, words, wait = timeouts()] { return port->write(address, words, wait); };
+  BusResult<void> written = co_await worker_.run(std::move(job));
+  if (exchange) {
+    end_exchange(std::move(*exchange), began, words, written ? std::string() : written.error().message);
+  }
+  co_return written;
+}
+
+void Bus::set_trace(model::LineTrace& trace, const core::Clock& clock) {
+  trace_ = &trace;
+  clock_ = &clock;
+}
+
+std::optional<model::LineExchange> Bus::begin_exchange(std::uint16_t address, std::size_t count, bool is_write) const {
+  if (trace_ == nullptr || !trace_->is_on(clock_->steady())) {
+    return std::nullopt;
+  }
+  model::LineExchange exchange;
+  exchange.time = clock_->wall();
+  exchange.is_write = is_write;
+  exchange.address = address;
+  exchange.count = static_cast<std::uint8_t>(count);
+  return exchange;
+}
+
+void Bus::end_exchange(model::LineExchange exchange, core::SteadyTime began, const Words& words, std::string problem) {
+  exchange.words = words;
+  exchange.problem = std::move(problem);
+  exchange.took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+  trace_->add(std::move(exchange));
 }
 
 asio::awaitable<void> Bus::drain() {

@@ -14,8 +14,10 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "core/clock.hpp"
 #include "core/worker.hpp"
 #include "device/modbus_port.hpp"
+#include "model/line_trace.hpp"
 
 namespace nv::device {
 
@@ -36,6 +38,9 @@ class Bus {
   boost::asio::awaitable<BusResult<void>> write(std::uint16_t address, Words words);
   // After a failed transaction: throws away a late answer before anything else is asked.
   boost::asio::awaitable<void> drain();
+
+  // Every exchange is noted there while the trace is on. Both outlive the bus.
+  void set_trace(model::LineTrace& trace, const core::Clock& clock);
 
   std::optional<int> baud() const { return baud_; }
   static constexpr std::size_t kMaxWaiting = 32;  // further callers get an error at once
@@ -68,6 +73,8 @@ class Bus {
   boost::asio::awaitable<Turn> acquire(Priority priority);
   void release();
   ReplyTimeouts timeouts() const;
+  std::optional<model::LineExchange> begin_exchange(std::uint16_t address, std::size_t count, bool is_write) const;
+  void end_exchange(model::LineExchange exchange, core::SteadyTime began, const Words& words, std::string problem);
 
   boost::asio::any_io_executor executor_;
   std::unique_ptr<ModbusPort> port_;  // used on the worker only
@@ -77,6 +84,8 @@ class Bus {
   int slave_ = 1;
   std::optional<std::chrono::milliseconds> additional_;
   std::optional<int> baud_;
+  model::LineTrace* trace_ = nullptr;
+  const core::Clock* clock_ = nullptr;
   core::Worker worker_;  // last: joined before the port dies
 };
 

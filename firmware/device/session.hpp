@@ -17,6 +17,7 @@
 #include "device/layout.hpp"
 #include "device/register_map.hpp"
 #include "model/register_image.hpp"
+#include "model/snapshot.hpp"
 
 namespace nv::device {
 
@@ -53,6 +54,9 @@ class Session {
 
   // Checks the permission, then writes once.
   boost::asio::awaitable<core::Result<void>> command(model::Command command);
+  // The device's own clock, asked for now; and setting it, once.
+  boost::asio::awaitable<core::Result<model::DeviceClock>> read_clock();
+  boost::asio::awaitable<core::Result<void>> write_clock(model::DeviceClock clock);
 
   const RegisterMap& map() const { return map_; }
   const Layout& layout() const { return layout_; }

@@ -20,10 +20,6 @@ std::string clock_text(const model::DeviceClock& clock) {
   return text.data();
 }
 
-Json value_json(std::int32_t value, int decimals) {
-  return decimals == 0 ? Json(value) : Json(static_cast<double>(value) / std::pow(10.0, decimals));
-}
-
 Json values_json(const model::Values& values) {
   Json json = Json::object();
   for (const model::PointRow& row : model::kPoints) {
@@ -163,6 +159,22 @@ Json last_known_json(const Snapshot& snapshot, const core::Clock& clock) {
   return {{"age_ms", optional_json(age_ms(snapshot, clock))}, {"nodes", nodes}};
 }
 
+Json controls_json(const Snapshot& snapshot) {
+  Json allowed = Json::array();
+  for (const model::CommandRow& row : model::kCommands) {
+    if (snapshot.link.live() && snapshot.controls.allowed.has(row.id)) {
+      allowed.push_back(row.name);
+    }
+  }
+  return {{"remote_enabled", optional_json(snapshot.controls.remote_enabled)}, {"allowed", allowed}};
+}
+
+}  // namespace
+
+Json value_json(std::int32_t value, int decimals) {
+  return decimals == 0 ? Json(value) : Json(static_cast<double>(value) / std::pow(10.0, decimals));
+}
+
 Json alarms_json(const Snapshot& snapshot) {
   Json json = Json::array();
   for (const model::ActiveAlarm& alarm : snapshot.alarms) {
@@ -178,18 +190,6 @@ Json alarms_json(const Snapshot& snapshot) {
   }
   return json;
 }
-
-Json controls_json(const Snapshot& snapshot) {
-  Json allowed = Json::array();
-  for (const model::CommandRow& row : model::kCommands) {
-    if (snapshot.link.live() && snapshot.controls.allowed.has(row.id)) {
-      allowed.push_back(row.name);
-    }
-  }
-  return {{"remote_enabled", optional_json(snapshot.controls.remote_enabled)}, {"allowed", allowed}};
-}
-
-}  // namespace
 
 Json snapshot_json(const Snapshot& snapshot, const core::Clock& clock) {
   return {

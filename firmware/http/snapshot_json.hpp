@@ -11,5 +11,8 @@ namespace nv::http {
 
 nlohmann::ordered_json snapshot_json(const model::Snapshot& snapshot, const core::Clock& clock);
 nlohmann::ordered_json event_json(const model::Event& event);
+nlohmann::ordered_json alarms_json(const model::Snapshot& snapshot);
+// 2304 with one decimal is 230.4.
+nlohmann::ordered_json value_json(std::int32_t value, int decimals);
 
 }  // namespace nv::http

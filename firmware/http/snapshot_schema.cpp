@@ -65,7 +65,14 @@ Schema node() {
                  {"synoptic", map(text()).says("Part to how it is shown.")}});
 }
 
-Schema alarm() {
+Schema last_known() {
+  const Schema old_node = object({{"id", text()}, {"values", map(number())}});
+  return object({{"age_ms", nullable(integer())}, {"nodes", list(old_node)}});
+}
+
+}  // namespace
+
+Schema alarm_schema() {
   return object({{"id", name_of(model::kAlarms)},
                  {"code", text()},
                  {"text", text()},
@@ -73,13 +80,6 @@ Schema alarm() {
                  {"since", time()},
                  {"live", flag().says("false: the last known, the device does not say.")}});
 }
-
-Schema last_known() {
-  const Schema old_node = object({{"id", text()}, {"values", map(number())}});
-  return object({{"age_ms", nullable(integer())}, {"nodes", list(old_node)}});
-}
-
-}  // namespace
 
 Schema snapshot_schema() {
   const Schema controls = object({{"remote_enabled", nullable(flag())}, {"allowed", list(name_of(model::kCommands))}});
@@ -89,7 +89,7 @@ Schema snapshot_schema() {
                  {"device", nullable(device())},
                  {"nodes", list(node())},
                  {"last_known", nullable(last_known()).says("The values of the last good sweep while there are none.")},
-                 {"alarms", list(alarm())},
+                 {"alarms", list(alarm_schema())},
                  {"controls", controls}});
 }
 

@@ -7,5 +7,6 @@ namespace nv::http {
 
 Schema snapshot_schema();
 Schema event_schema();
+Schema alarm_schema();
 
 }  // namespace nv::http

@@ -19,7 +19,8 @@ class Answer:
         self.status = response.status
         self.headers = response.headers
         endless = self.headers.get("Content-Type") == "text/event-stream"
-        self.text = (response.readline() if endless else response.read()).decode()
+        self.body = response.readline() if endless else response.read()
+        self.text = self.body.decode(errors="replace")
 
     @property
     def json(self):

@@ -1,0 +1,179 @@
+"""Controls, battery test, clocks, alarms, points and the trace of the serial line over REST (manual 12.7, 15.1)."""
+
+import csv
+import datetime
+import io
+
+import pytest
+
+from card_client import PATIENCE, Card, until
+from sim_client import Simulator
+from web_client import OPTIONS, KeptWeb, Web
+
+
+@pytest.fixture(scope="module")
+def card(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("control")
+    ups = Simulator("vumap", directory, "--no-pacing")
+    card = Card(directory, ups.link, *OPTIONS, config={"https": {"enabled": True}}).start()
+    card.ups = ups
+    card.until_online()
+    card.until(lambda snapshot: snapshot["controls"]["allowed"])
+    yield card
+    card.close()
+    assert ups.close() == 0
+
+
+@pytest.fixture(scope="module")
+def admin(card):
+    web = KeptWeb(card).set_up()
+    web.add_user(1, "viewer", "read_only", "Viewer#Viewer7")
+    return web
+
+
+def finished(web, job):
+    """The outcome of a command, asked for until it is there."""
+    def ended():
+        answer = web.get(f"/api/v1/commands/{job['id']}")
+        assert answer.status == 200
+        return answer.json if answer.json["state"] != "running" else None
+    return until(ended, 20)
+
+
+def allowed(web):
+    return {control["name"] for control in web.get("/api/v1/controls").json["allowed"]}
+
+
+def test_only_what_the_ups_permits_is_listed(card, admin):
+    assert allowed(admin) == set(card.snapshot()["controls"]["allowed"])
+    assert admin.get("/api/v1/controls").json["remote_enabled"] is True
+
+
+def test_a_command_is_carried_out_and_its_outcome_followed(card, admin):
+    """202 with a place to ask; confirmed once the status shows it; an event says who."""
+    answer = admin.request("POST", "/api/v1/controls/eco_mode_on")
+    assert answer.status == 202 and answer.headers["Location"] == f"/api/v1/commands/{answer.json['id']}"
+    assert answer.json["name"] == "eco_mode_on" and answer.json["by"] == "admin"
+    done = finished(admin, answer.json)
+    assert done["state"] == "confirmed" and done["problem"] == "" and done["finished"]
+    assert card.ups.state()["eco"] is True
+    event = until(lambda: card.events(name="eco_mode_on", kind="command"))[-1]
+    assert "by admin from 127.0.0.1" in event["text"]
+    card.until(lambda snapshot: "eco_mode_off" in snapshot["controls"]["allowed"], 30)
+    assert finished(admin, admin.request("POST", "/api/v1/controls/eco_mode_off").json)["state"] == "confirmed"
+
+
+def test_what_is_not_permitted_or_not_known_is_refused(card, admin):
+    refused = sorted({"standby_off", "load_off", "to_alternate_source"} - allowed(admin))
+    assert refused
+    for name in refused:
+        assert admin.request("POST", f"/api/v1/controls/{name}").status == 409
+    assert admin.request("POST", "/api/v1/controls/explode").status == 404
+    for unknown in ("999999", "0", "-1", "x", "18446744073709551616"):
+        assert admin.get(f"/api/v1/commands/{unknown}").status == 404
+    viewer = Web(card).log_in("viewer", "Viewer#Viewer7")
+    assert viewer.request("POST", "/api/v1/controls/eco_mode_on").status == 403
+    assert viewer.get("/api/v1/controls").status == 200
+
+
+def test_the_battery_test_is_started_and_seen(card, admin):
+    """Manual 12.7.2: state, start; the state follows the UPS."""
+    before = admin.get("/api/v1/battery-test").json
+    assert before["can_start"] is True
+    assert [(node["node"], node["state"], node["failed"]) for node in before["nodes"]] == [("system", "idle", False)]
+    job = admin.request("POST", "/api/v1/battery-test")
+    assert job.status == 202 and finished(admin, job.json)["state"] == "confirmed"
+    assert admin.get("/api/v1/battery-test").json["nodes"][0]["state"] == "in_progress"
+    card.ups.set(battery_test=False)
+    until(lambda: admin.get("/api/v1/battery-test").json["nodes"][0]["state"] == "idle", 20)
+
+
+def test_a_lost_line_permits_nothing(card, admin):
+    card.ups.fault("silence")
+    try:
+        card.until(lambda snapshot: snapshot.link == "lost", 60)
+        assert allowed(admin) == set() and admin.get("/api/v1/battery-test").json["nodes"] == []
+        assert admin.request("POST", "/api/v1/controls/eco_mode_on").status == 409
+        assert admin.get("/api/v1/clock").json["ups"] is None
+    finally:
+        card.ups.clear_faults()
+    card.until_online(60)
+
+
+def test_the_clocks_and_their_drift(card, admin):
+    """The UPS's clock as the simulator has it; the card gives it its own time, which an event tells."""
+    card.ups.registers(0x00CB, [0x1E0F, 0x0A0C, 0x0303, 26])  # 2026-03-10 12:30:15
+    def read():
+        clock = admin.get("/api/v1/clock").json
+        return clock if clock["ups"] and clock["ups"]["time"].startswith("2026-03-10T12:30:") else None
+    clock = until(read, 20)
+    card_time = datetime.datetime.fromisoformat(clock["card"]["local"])
+    ups_time = datetime.datetime.fromisoformat(clock["ups"]["time"])
+    assert clock["ups"]["drift_s"] == pytest.approx((ups_time - card_time).total_seconds(), abs=1)
+    now = datetime.datetime.fromisoformat(clock["card"]["time"].replace("Z", "+00:00"))
+    assert abs((datetime.datetime.now(datetime.timezone.utc) - now).total_seconds()) < 5 * PATIENCE
+    card.ups.release()
+    assert admin.request("POST", "/api/v1/clock/ups").status == 204
+    assert abs(until(lambda: admin.get("/api/v1/clock").json["ups"])["drift_s"]) <= 2 * PATIENCE
+    assert "by admin" in until(lambda: card.events(name="set_ups_clock"))[-1]["text"]
+
+
+@pytest.mark.parametrize("time_text", ["", "nothing", "2026-03-10", "2026-13-01T00:00:00Z", "2026-03-10T12:30:15",
+                                       "1969-12-31T23:59:59Z", "2026-02-30T00:00:00Z", 5])
+def test_a_time_that_is_none_is_refused(admin, time_text):
+    assert admin.request("PUT", "/api/v1/clock", {"time": time_text}).status == 422
+
+
+def test_active_alarms_and_points(card, admin):
+    """The alarms of the snapshot; every value's name, unit and decimals, with what it is now in each node."""
+    card.ups.set(mains=False)
+    card.until(lambda snapshot: "on_battery" in snapshot.alarm_ids)
+    alarms = admin.get("/api/v1/alarms").json
+    assert alarms["count"] == len(alarms["alarms"]) >= 1
+    assert "on_battery" in {alarm["id"] for alarm in alarms["alarms"]}
+    assert alarms["last"] in {alarm["id"] for alarm in alarms["alarms"]}
+    card.ups.set(mains=True)
+    card.until(lambda snapshot: not snapshot.alarm_ids, 60)
+    assert admin.get("/api/v1/alarms").json == {"count": 0, "last": None, "alarms": []}
+    card.ups.freeze()
+    card.until_sweeps(2)
+    points = {point["name"]: point for point in admin.get("/api/v1/points").json["points"]}
+    values = card.snapshot().values
+    card.ups.freeze(False)
+    assert points["output.frequency"]["unit"] == "Hz" and points["output.frequency"]["decimals"] == 1
+    assert {name: point["values"]["system"] for name, point in points.items() if point["values"]} == values
+
+
+def test_the_serial_trace_is_off_until_asked_for_and_bounded(card, admin):
+    """What the simulator was asked stands in it, with the words; CSV holds the same."""
+    assert admin.get("/api/v1/serial-trace").json == {"enabled": False, "left_s": 0, "last": 0, "exchanges": []}
+    card.until_sweeps(2)
+    assert admin.get("/api/v1/serial-trace").json["last"] == 0
+    answer = admin.request("PUT", "/api/v1/serial-trace", {"enabled": True, "minutes": 1})
+    assert answer.json["enabled"] is True and 50 < answer.json["left_s"] <= 60
+    card.ups.freeze()
+    card.until_sweeps(2)
+    trace = admin.get("/api/v1/serial-trace").json["exchanges"]
+    card.ups.freeze(False)
+    status = next(one for one in reversed(trace) if one["address"] == 0x0030)
+    assert status["direction"] == "read" and status["problem"] == ""
+    assert [int(word, 16) for word in status["words"].split()] == card.ups.read(0x0030, status["count"])
+    later = admin.get(f"/api/v1/serial-trace?after={trace[-1]['id']}").json["exchanges"]
+    assert all(one["id"] > trace[-1]["id"] for one in later)
+    assert admin.request("PUT", "/api/v1/serial-trace", {"enabled": False}).json["enabled"] is False
+    rows = list(csv.DictReader(io.StringIO(admin.get("/api/v1/serial-trace.csv").text)))
+    assert [row["words"] for row in rows][:len(trace)] == [one["words"] for one in trace]
+    assert len(rows) >= len(trace)
+
+
+@pytest.mark.parametrize("body", [{}, {"enabled": 1}, {"enabled": True, "minutes": 0}, {"enabled": True, "minutes": 61},
+                                  {"enabled": True, "minutes": 1.5}, {"enabled": True, "more": 1}])
+def test_a_trace_that_makes_no_sense_is_refused(admin, body):
+    assert admin.request("PUT", "/api/v1/serial-trace", body).status == 422
+
+
+def test_who_is_not_the_administrator_sees_no_trace(card, admin):
+    """Manual, troubleshooting 1: "it is necessary to be logged as admin"."""
+    viewer = Web(card).log_in("viewer", "Viewer#Viewer7")
+    for path in ("/api/v1/serial-trace", "/api/v1/serial-trace.csv"):
+        assert viewer.get(path).status == 403
