@@ -1,6 +1,7 @@
 #include "snmp/conditions.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace nv::snmp {
 
@@ -71,69 +72,57 @@ bool is_communication_lost(const Scene& scene) {
   return scene.snapshot.link.state == model::LinkState::lost;
 }
 
-// Order: clients file, section 5, item 8.
-std::int32_t battery_status_7(const Scene& scene) {
-  if (!scene.known()) {
-    return 1;
-  }
-  if (is_disconnected(scene)) {
-    return 9;
-  }
-  if (has_battery_failure(scene)) {
-    return 8;
-  }
-  if (scene.has(Alarm::battery_discharged)) {
-    return 7;
-  }
-  if (scene.has(Alarm::battery_low)) {
-    return 6;
-  }
-  if (scene.has(Flag::battery_test)) {
-    return 4;
-  }
-  if (scene.has(Alarm::on_battery)) {
-    return 5;
-  }
-  if (scene.has(Flag::battery_charging)) {
-    return 3;
-  }
-  return is_battery_normal(scene) ? 2 : 1;
+namespace {
+
+// What the trees call a battery; the first row that holds counts. Order: clients file, section 5, item 8.
+struct BatteryNumber {
+  Condition holds;
+  std::int32_t number;
+};
+constexpr auto kBattery7 = std::to_array<BatteryNumber>({
+    {is_disconnected, 9},
+    {has_battery_failure, 8},
+    {is_raised<Alarm::battery_discharged>, 7},
+    {is_raised<Alarm::battery_low>, 6},
+    {is_set<Flag::battery_test>, 4},
+    {is_raised<Alarm::on_battery>, 5},
+    {is_set<Flag::battery_charging>, 3},
+    {is_battery_normal, 2},
+});
+// Depleted and low come first, so that a shutdown client sees them whatever else is wrong with the battery.
+constexpr auto kBattery1 = std::to_array<BatteryNumber>({
+    {is_raised<Alarm::battery_discharged>, 4},
+    {is_raised<Alarm::battery_low>, 3},
+    {is_disconnected, 7},
+    {has_battery_failure, 6},
+    {is_on_battery, 5},
+    {is_battery_normal, 2},
+    {is_set<Flag::battery_test>, 2},
+});
+constexpr auto kBatteryRfc = std::to_array<BatteryNumber>({
+    {is_raised<Alarm::battery_discharged>, 4},
+    {is_raised<Alarm::battery_low>, 3},
+    {is_disconnected, 1},
+    {[](const Scene& /*any*/) { return true; }, 2},
+});
+
+std::int32_t battery_number(const Scene& scene, std::span<const BatteryNumber> rows) {
+  const auto row = std::ranges::find_if(rows, [&scene](const BatteryNumber& number) { return number.holds(scene); });
+  return scene.known() && row != rows.end() ? row->number : 1;
 }
 
-// Low and depleted come first, so that a shutdown client sees them whatever else is wrong with the battery.
+}  // namespace
+
+std::int32_t battery_status_7(const Scene& scene) {
+  return battery_number(scene, kBattery7);
+}
+
 std::int32_t battery_status_1(const Scene& scene) {
-  if (!scene.known()) {
-    return 1;
-  }
-  if (scene.has(Alarm::battery_discharged)) {
-    return 4;
-  }
-  if (scene.has(Alarm::battery_low)) {
-    return 3;
-  }
-  if (is_disconnected(scene)) {
-    return 7;
-  }
-  if (has_battery_failure(scene)) {
-    return 6;
-  }
-  if (is_on_battery(scene)) {
-    return 5;
-  }
-  return is_battery_normal(scene) || scene.has(Flag::battery_test) ? 2 : 1;
+  return battery_number(scene, kBattery1);
 }
 
 std::int32_t battery_status_rfc(const Scene& scene) {
-  if (!scene.known()) {
-    return 1;
-  }
-  if (scene.has(Alarm::battery_discharged)) {
-    return 4;
-  }
-  if (scene.has(Alarm::battery_low)) {
-    return 3;
-  }
-  return is_disconnected(scene) ? 1 : 2;
+  return battery_number(scene, kBatteryRfc);
 }
 
 namespace {
