@@ -10,7 +10,7 @@ import subprocess
 
 import pytest
 
-from card_client import PATIENCE, until
+from card_client import PATIENCE, SANITIZED, until
 from web_client import RawTls, Web, new_card, unverified
 
 
@@ -110,6 +110,7 @@ def test_no_renegotiation_no_compression_and_tickets(card, tmp_path):
         assert "Reused, TLS" in again, again
 
 
+@pytest.mark.skipif(SANITIZED, reason="the same findings, after minutes")
 def test_testssl_finds_nothing(card, tmp_path):
     """Row T1: no finding of MEDIUM or above but the private authority's."""
     out = tmp_path / "out.json"

@@ -9,7 +9,7 @@ import time
 import pytest
 import websocket
 
-from card_client import PATIENCE, Card, until
+from card_client import PATIENCE, SANITIZED, Card, until
 from live_client import LIVE, Closed, Live, frame, tls_socket
 from sim_client import Simulator
 from web_client import MAC, PASSWORD, RawTls, Web
@@ -289,4 +289,4 @@ def test_who_does_not_read_or_does_not_answer_is_cut_and_costs_no_memory(scene, 
             quick.next()
     slow.close()
     silent.close()
-    assert resident_bytes(scene) - before < 3_000_000
+    assert SANITIZED or resident_bytes(scene) - before < 3_000_000  # a sanitizer keeps what is freed

@@ -12,6 +12,10 @@ function(nv_flags target)
     target_compile_options(${target} PRIVATE -Wno-null-dereference -Wno-array-bounds -Wno-stringop-overflow
                            -Wno-restrict -Wno-mismatched-new-delete)
   endif()
+  if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_compile_options(${target} PRIVATE -fstack-protector-strong -fPIE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+    target_link_options(${target} PRIVATE -pie -Wl,-z,relro,-z,now)
+  endif()
   if(NV_FUZZ)
     target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)  # a fuzz target sees the branches of all it calls
   endif()
