@@ -9,7 +9,12 @@ export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   resolve: {
-    alias: { "playwright-core": fileURLToPath(new URL("node_modules/playwright-core/index.mjs", import.meta.url)) },
+    alias: {
+      "playwright-core": fileURLToPath(new URL("node_modules/playwright-core/index.mjs", import.meta.url)),
+      "@seriousme/openapi-schema-validator": fileURLToPath(
+        new URL("node_modules/@seriousme/openapi-schema-validator/index.js", import.meta.url),
+      ),
+    },
   },
   test: {
     globals: true,

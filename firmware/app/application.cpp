@@ -24,7 +24,6 @@
 #include "http/routes/live_routes.hpp"
 #include "http/routes/login_routes.hpp"
 #include "http/routes/metrics_routes.hpp"
-#include "http/routes/openapi_routes.hpp"
 #include "http/routes/point_routes.hpp"
 #include "http/routes/service_routes.hpp"
 #include "http/routes/trace_routes.hpp"
@@ -78,7 +77,11 @@ Application::Application(asio::io_context& io, Options options, std::shared_ptr<
       clock_desk_(clock_services(), model_, clock_),
       command_jobs_(executor_, commands_, clock_, log_.tagged("command")),
       certificates_(options_.state_dir, clock_, log_.tagged("tls")),
+      client_authorities_(options_.state_dir, clock_, log_.tagged("tls")),
       login_(options_.state_dir, clock_, first_password(options_.mac).value_or(kNoMac)),
+      backup_(settings_, login_, options_.state_dir, std::string(kVersion),
+              [this](std::size_t faults, const core::Origin& who) { tell_restore(faults, who); }),
+      system_info_(clock_, options_.state_dir),
       gate_(login_),
       live_(executor_, model_, clock_),
       sweeps_(model_),
@@ -109,6 +112,9 @@ core::Result<void> Application::prepare_state_dir() const {
 }
 
 void Application::load_settings() {
+  if (const auto finished = backup::Journal(options_.state_dir).finish()) {
+    log_.warning(*finished);
+  }
   for (const settings::Problem& problem : settings_.load()) {
     log_.warning(problem.where + ": " + problem.message);
   }
@@ -162,6 +168,7 @@ core::Result<void> Application::start_web() {
   if (auto loaded = certificates_.load(tls::host_names(settings_.get<settings::HttpsSettings>().names)); !loaded) {
     return loaded;
   }
+  client_authorities_.load();
   http::add_device_routes(router_, model_);
   http::add_service_routes(router_,
                            [this] { return service_states(http_.state(), modbus_tcp_.state(), snmp_state()); });
@@ -180,12 +187,12 @@ core::Result<void> Application::start_web() {
   http::add_metrics_routes(
       router_, model_, [this] { return health(); },
       [this] { return settings_.get<settings::WebSettings>().metrics_open; });
-  http::add_openapi_routes(router_, std::string(kVersion));
+  add_card_routes();
   add_web_page();
   if (auto live = live_.start(); !live) {
     return live;
   }
-  http_.apply(http_config());
+  apply_http();
   if (auto served = http_.start(); !served) {
     return served;
   }
@@ -386,14 +393,15 @@ void Application::follow_settings() {
   subscriptions_.push_back(certificates_.changed().subscribe([this](const tls::Identity&) { apply_modbus_tcp(); }));
   subscriptions_.push_back(settings_.on_change<settings::LoginSettings>(
       [this](const settings::LoginSettings& login) { login_.apply(login); }));
-  const auto apply_web = [this] { http_.apply(http_config()); };
+  const auto apply_web = [this] { apply_http(); };
+  subscriptions_.push_back(client_authorities_.changed().subscribe([apply_web](const std::string&) { apply_web(); }));
   subscriptions_.push_back(
       settings_.on_change<settings::HttpSettings>([apply_web](const settings::HttpSettings&) { apply_web(); }));
   subscriptions_.push_back(
       settings_.on_change<settings::WebSettings>([apply_web](const settings::WebSettings&) { apply_web(); }));
   subscriptions_.push_back(settings_.on_change<settings::HttpsSettings>([this](const settings::HttpsSettings& https) {
     certificates_.renew_if_needed(tls::host_names(https.names));
-    http_.apply(http_config());
+    apply_http();
   }));
   // The age a value may have follows the polling rate.
   subscriptions_.push_back(
@@ -440,10 +448,16 @@ http::ServerConfig Application::http_config() const {
   config.http = settings_.get<settings::HttpSettings>();
   config.https = settings_.get<settings::HttpsSettings>();
   config.web = settings_.get<settings::WebSettings>();
+  config.client_roots = client_authorities_.pem();
   config.bind = options_.bind;
   config.forced_http_port = options_.http_port;
   config.forced_https_port = options_.https_port;
   return config;
+}
+
+void Application::apply_http() {
+  gate_.set_requests_per_s(settings_.get<settings::WebSettings>().requests_per_s);
+  http_.apply(http_config());
 }
 
 modbus_tcp::ServerConfig Application::modbus_tcp_config() const {

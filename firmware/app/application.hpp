@@ -18,7 +18,9 @@
 #include "app/options.hpp"
 #include "app/ready.hpp"
 #include "app/service_states.hpp"
+#include "app/system_info.hpp"
 #include "auth/login_desk.hpp"
+#include "backup/backup_desk.hpp"
 #include "control/card_desk.hpp"
 #include "control/clock_desk.hpp"
 #include "control/command_desk.hpp"
@@ -42,6 +44,7 @@
 #include "settings/store.hpp"
 #include "snmp/agent.hpp"
 #include "tls/certificates.hpp"
+#include "tls/client_authorities.hpp"
 
 namespace nv::app {
 
@@ -79,7 +82,10 @@ class Application {
   modbus_tcp::ServerConfig modbus_tcp_config() const;
   void apply_modbus_tcp();
   http::ServerConfig http_config() const;
+  void apply_http();
   core::Result<void> start_web();
+  void add_card_routes();
+  void tell_restore(std::size_t faults, const core::Origin& who);
   void add_web_page();
   http::DaemonHealth health() const;
   SnmpState snmp_state() const;
@@ -105,7 +111,10 @@ class Application {
   control::ClockDesk clock_desk_;
   http::CommandJobs command_jobs_;
   tls::Certificates certificates_;
+  tls::ClientAuthorities client_authorities_;
   auth::LoginDesk login_;
+  backup::BackupDesk backup_;
+  SystemInfoSource system_info_;
   http::Router router_;
   http::LoginGate gate_;
   http::LiveFeed live_;

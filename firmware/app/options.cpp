@@ -107,6 +107,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"state-dir",       "DIR",   "a directory",               "where settings and history are kept (default: $STATE_DIRECTORY, else /var/lib/netvisiond)", read_path<&Options::state_dir>},
     {"serial",          "PATH",  "a device",                  "serial line to the UPS", read_path<&Options::serial>},
     {"web-dir",         "DIR",   "a directory",               "the built web page (default: where it is installed)", read_path<&Options::web_dir>},
+    {"mib-dir",         "DIR",   "a directory",               "the MIB files for download (default: where they are installed)", read_path<&Options::mib_dir>},
     {"check-config",    "",      "",                          "check the configuration, say what is wrong with it and exit", read_flag<&Options::check_config>},
     {"version",         "",      "",                          "print the version and exit", read_flag<&Options::version>},
     {"help",            "",      "",                          "print this text and exit", read_flag<&Options::help>},

@@ -25,6 +25,7 @@ struct Options {
   std::filesystem::path state_dir;  // always set; see parse_options
   std::optional<std::filesystem::path> serial;
   std::optional<std::filesystem::path> web_dir;  // of the built web page
+  std::optional<std::filesystem::path> mib_dir;  // of the MIB files
   bool check_config = false;
   bool version = false;
   bool help = false;

@@ -1,9 +1,11 @@
 #include "auth/accounts.hpp"
 
 #include <algorithm>
+#include <set>
 #include <system_error>
 #include <utility>
 
+#include "auth/password_hash.hpp"
 #include "core/file.hpp"
 
 namespace nv::auth {
@@ -12,6 +14,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kLargestFile = 256 * 1024;
+constexpr std::size_t kDigestLength = 64;  // SHA-256, hexadecimal
 
 bool is_admin_in_any_case(std::string_view name) {
   return std::ranges::equal(name, kAdmin, {},
@@ -32,6 +35,36 @@ std::optional<std::string> name_fault(std::string_view name) {
     return "\"admin\" is the administrator's name";
   }
   return std::nullopt;
+}
+
+std::vector<std::string> table_faults(const AccountTable& table) {
+  std::vector<std::string> faults;
+  if (table.admin.hash.empty()) {
+    faults.emplace_back("the administrator has no password");
+  }
+  std::set<std::string_view> names;
+  std::vector<const Account*> all{&table.admin};
+  for (const Account& user : table.users) {
+    all.push_back(&user);
+  }
+  for (const Account* account : all) {
+    if (!account->hash.empty() && !is_own_hash(account->hash)) {
+      faults.push_back("the password of \"" + account->name + "\" is no hash of this firmware");
+    }
+    if (!account->name.empty() && !names.insert(account->name).second) {
+      faults.push_back("the name \"" + account->name + "\" is there twice");
+    }
+    if (account != &table.admin && account->access != UserAccess::disabled &&
+        (account->name.empty() || account->hash.empty())) {
+      faults.push_back("an account that is not disabled has no name or no password");
+    }
+  }
+  for (const ApiToken& token : table.tokens) {
+    if (name_fault(token.name) || token.digest.size() != kDigestLength) {
+      faults.emplace_back("an API token has a wrong name or digest");
+    }
+  }
+  return faults;
 }
 
 Accounts::Accounts(const fs::path& state_dir)

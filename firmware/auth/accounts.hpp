@@ -59,6 +59,10 @@ struct AccountTable {
 // safe in every log.
 std::optional<std::string> name_fault(std::string_view name);
 
+// What a table read from outside must not be, one line each: no password for the administrator, a name twice, an
+// account that is not disabled without a password, hashes or digests that are not of our making.
+std::vector<std::string> table_faults(const AccountTable& table);
+
 class Accounts {
  public:
   explicit Accounts(const std::filesystem::path& state_dir);

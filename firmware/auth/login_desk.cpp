@@ -344,6 +344,30 @@ Outcome<void> LoginDesk::reset(const core::Origin& origin) {
   return {};
 }
 
+Outcome<void> LoginDesk::restore(AccountTable table, const core::Origin& origin) {
+  const AccountTable before = accounts_.table();
+  if (table.admin.hash.empty()) {
+    return refuse(Refusal::Kind::invalid, "the administrator must have a password");
+  }
+  table.next_token = std::max(table.next_token, before.next_token);
+  if (auto saved = save(table); !saved) {
+    return saved;
+  }
+  const auto changed = [&](const Account& was, const Account& is) {
+    // Not its date: the file has whole seconds.
+    if (was.name != is.name || was.hash != is.hash || was.access != is.access) {
+      const std::string& name = is.name.empty() ? was.name : is.name;
+      say(AuthEvent::Kind::account_changed, name, origin, "(restored)");
+      end_sessions_of(was.name, origin);
+    }
+  };
+  changed(before.admin, table.admin);
+  for (std::size_t i = 0; i < kUsers; ++i) {
+    changed(before.users.at(i), table.users.at(i));
+  }
+  return {};
+}
+
 // ---- tokens ----
 
 Outcome<MadeToken> LoginDesk::make_token(std::string name, Role role, std::chrono::days valid,

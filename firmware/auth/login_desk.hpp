@@ -120,6 +120,14 @@ class LoginDesk {
   // Back to the first password, without users and tokens (manual 10); every session ends.
   Outcome<void> reset(const core::Origin& origin);
 
+  // All accounts and tokens at once, those of a backup; the sessions of those that change end.
+  Outcome<void> restore(AccountTable table, const core::Origin& origin);
+
+  // A key of 32 bytes from a passphrase (Argon2id), for what a backup seals. The salt: 32 hexadecimal digits.
+  boost::asio::awaitable<core::Result<std::string>> derive_key(std::string passphrase, std::string salt) {
+    return hasher_.derive(std::move(passphrase), std::move(salt));
+  }
+
   Outcome<MadeToken> make_token(std::string name, Role role, std::chrono::days valid, const core::Origin& origin);
   Outcome<void> remove_token(std::uint64_t id, const core::Origin& origin);
   // A token that is good now.

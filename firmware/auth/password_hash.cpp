@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <stdexcept>
@@ -43,6 +44,46 @@ const std::string& nobodys_hash() {
       "$argon2id$v=19$m=8192,t=48,p=1$VnTBjoHb7h6cdpF4Y5RiIA$"
       "CiwuQZZjZHXeMIPxHqWoaPFgn6pU9JAVgT8rPYoSC70";
   return hash;
+}
+
+bool is_own_hash(std::string_view hash) {
+  const std::string& own = nobodys_hash();
+  constexpr auto kNotOfAHash = [](char c) { return c <= ' ' || c > '~'; };
+  return hash.size() == own.size() && hash.starts_with(std::string_view(own).substr(0, own.find("p=1$"))) &&
+         std::ranges::none_of(hash, kNotOfAHash);
+}
+
+std::string derive_key(const std::string& passphrase, const std::string& salt) {
+  constexpr std::size_t kKeyBytes = 32;
+  std::array<unsigned char, crypto_pwhash_SALTBYTES> bytes{};
+  std::size_t length = 0;
+  std::string key(kKeyBytes, '\0');
+  const bool whole = salt.size() == 2 * bytes.size() && sodium_hex2bin(bytes.data(), bytes.size(), salt.data(),
+                                                                       salt.size(), nullptr, &length, nullptr) == 0;
+  if (!whole || length != bytes.size() || sodium_init() < 0 ||
+      crypto_pwhash(reinterpret_cast<unsigned char*>(key.data()), key.size(), passphrase.data(), passphrase.size(),
+                    bytes.data(), kPasses, kMemory, crypto_pwhash_ALG_ARGON2ID13) != 0) {
+    return {};
+  }
+  return key;
+}
+
+asio::awaitable<core::Result<std::string>> PasswordHasher::derive(std::string passphrase, std::string salt) {
+  if (waiting_ >= kMostWaiting) {
+    co_return busy();
+  }
+  ++waiting_;
+  const std::shared_ptr<void> counted(nullptr, [this](void*) { --waiting_; });
+  auto job = [passphrase = std::move(passphrase), salt = std::move(salt)]() mutable {
+    std::string key = derive_key(passphrase, salt);
+    wipe(passphrase);
+    return key;
+  };
+  std::string key = co_await worker_.run(std::move(job));
+  if (key.empty()) {
+    co_return core::fail("the salt is none, or there is not enough memory");
+  }
+  co_return key;
 }
 
 asio::awaitable<core::Result<std::string>> PasswordHasher::hash(std::string password) {

@@ -19,6 +19,12 @@ bool is_password(const std::string& hash, const std::string& password);
 // A hash of nothing that anybody types: a name nobody has costs as much time as a real one.
 const std::string& nobodys_hash();
 
+// Whether it has the form and the cost of hash_password(): one from outside could cost a log-in all memory.
+bool is_own_hash(std::string_view hash);
+// 32 bytes from a passphrase and a salt of 32 hexadecimal digits, at the same cost; empty when the salt is none or
+// memory is short.
+std::string derive_key(const std::string& passphrase, const std::string& salt);
+
 class PasswordHasher {
  public:
   static constexpr std::size_t kMostWaiting = 8;
@@ -26,6 +32,7 @@ class PasswordHasher {
   // An error when too many wait: the caller says "try again later".
   boost::asio::awaitable<core::Result<std::string>> hash(std::string password);
   boost::asio::awaitable<core::Result<bool>> check(std::string hash, std::string password);
+  boost::asio::awaitable<core::Result<std::string>> derive(std::string passphrase, std::string salt);
 
  private:
   core::Worker worker_;

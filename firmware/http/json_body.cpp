@@ -37,7 +37,7 @@ Response json_response(const Json& body, int status) {
   return response;
 }
 
-std::variant<Json, Response> json_object(const Request& request, std::initializer_list<std::string_view> members) {
+std::variant<Json, Response> any_json_object(const Request& request) {
   if (!is_json(request.header("content-type"))) {
     return problem(415, "the body must be application/json");
   }
@@ -54,12 +54,19 @@ std::variant<Json, Response> json_object(const Request& request, std::initialize
   if (!json.is_object()) {
     return problem(422, "the body must be a JSON object");
   }
-  for (const auto& [name, value] : json.items()) {
-    if (std::ranges::find(members, name) == members.end()) {
-      return problem(422, in_quotes(name) + " is not known here");
+  return json;
+}
+
+std::variant<Json, Response> json_object(const Request& request, std::initializer_list<std::string_view> members) {
+  auto body = any_json_object(request);
+  if (const auto* json = std::get_if<Json>(&body)) {
+    for (const auto& [name, value] : json->items()) {
+      if (std::ranges::find(members, name) == members.end()) {
+        return problem(422, in_quotes(name) + " is not known here");
+      }
     }
   }
-  return json;
+  return body;
 }
 
 std::variant<std::string, Response> text_member(const Json& object, std::string_view name) {

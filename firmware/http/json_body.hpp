@@ -19,6 +19,9 @@ Response json_response(const nlohmann::ordered_json& body, int status = 200);
 std::variant<nlohmann::ordered_json, Response> json_object(const Request& request,
                                                            std::initializer_list<std::string_view> members);
 
+// The body as an object, whatever its members; or the answer, as above.
+std::variant<nlohmann::ordered_json, Response> any_json_object(const Request& request);
+
 // The text of a member; or the answer 422, which names it.
 std::variant<std::string, Response> text_member(const nlohmann::ordered_json& object, std::string_view name);
 

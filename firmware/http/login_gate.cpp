@@ -140,7 +140,24 @@ std::optional<Response> LoginGate::forged(const Request& request, const Route& r
   return std::nullopt;
 }
 
+std::optional<Response> LoginGate::asks_too_often(const Caller& caller) {
+  const auto wait = rate_.take(caller.via + " " + caller.name, std::chrono::steady_clock::now());
+  if (!wait) {
+    return std::nullopt;
+  }
+  Response response = problem(429, "this account or token asks too often");
+  response.headers.emplace_back("Retry-After", std::to_string(wait->count()));
+  return response;
+}
+
+// Only who may pass is counted: nobody uses up another's share.
 std::optional<Response> LoginGate::admit(Request& request, const Route& route) {
+  auto refused = judge(request, route);
+  const bool counts = !refused && request.caller && request.door != Door::local && route.access > Access::visitor;
+  return counts ? asks_too_often(*request.caller) : std::move(refused);
+}
+
+std::optional<Response> LoginGate::judge(Request& request, const Route& route) {
   const bool renews = !route.background && request.header("x-background").empty();
   auto refused = identify(request, renews);
   if (route.access == Access::anyone) {

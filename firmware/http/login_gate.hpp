@@ -7,12 +7,15 @@
 
 #include "auth/login_desk.hpp"
 #include "http/gate.hpp"
+#include "http/rate_limit.hpp"
 
 namespace nv::http {
 
 class LoginGate final : public Gate {
  public:
   explicit LoginGate(auth::LoginDesk& desk) : desk_(desk) {}
+
+  void set_requests_per_s(unsigned number) { rate_.set(number); }
 
   std::optional<Response> admit(Request& request, const Route& route) override;
 
@@ -21,7 +24,11 @@ class LoginGate final : public Gate {
   std::optional<Response> identify_token(Request& request, std::string_view authorization);
   std::optional<Response> forged(const Request& request, const Route& route) const;
 
+  std::optional<Response> judge(Request& request, const Route& route);
+  std::optional<Response> asks_too_often(const Caller& caller);
+
   auth::LoginDesk& desk_;
+  RateLimit rate_;
 };
 
 // By what a browser says of the page that makes it ask (Fetch Metadata, RFC 6454): only our own pages may change things

@@ -8,6 +8,8 @@
 namespace nv::http {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 constexpr std::size_t kMaxParameters = 32;
 
 struct StatusRow {
@@ -89,6 +91,14 @@ bool parse_query(std::string_view text, Request& request) {
   return true;
 }
 
+Response problem_response(const Json& body) {
+  Response response;
+  response.status = body.at("status").get<int>();
+  response.content_type = "application/problem+json";
+  response.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return response;
+}
+
 }  // namespace
 
 std::optional<Request> parse_target(std::string_view method, std::string_view target) {
@@ -132,12 +142,19 @@ Response problem(int status, std::string_view detail) {
 }
 
 Response problem(int status, std::string_view title, std::string_view detail) {
-  const nlohmann::ordered_json body{{"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", detail}};
-  Response response;
-  response.status = status;
-  response.content_type = "application/problem+json";
-  response.body = body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-  return response;
+  return problem_response({{"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", detail}});
+}
+
+Response problem(int status, std::string_view detail, const std::vector<FieldError>& errors) {
+  Json list = Json::array();
+  for (const FieldError& error : errors) {
+    list.push_back({{"field", error.field}, {"reason", error.reason}});
+  }
+  return problem_response({{"type", "about:blank"},
+                           {"title", reason_phrase(status)},
+                           {"status", status},
+                           {"detail", detail},
+                           {"errors", std::move(list)}});
 }
 
 }  // namespace nv::http

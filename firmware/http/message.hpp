@@ -86,6 +86,12 @@ core::Origin origin_of(const Request& request);
 Response problem(int status, std::string_view title, std::string_view detail);
 // With the status' usual title.
 Response problem(int status, std::string_view detail);
+// With everything that is wrong, at once (member "errors").
+struct FieldError {
+  std::string field;
+  std::string reason;
+};
+Response problem(int status, std::string_view detail, const std::vector<FieldError>& errors);
 
 // RFC 9110's words for a status; "" for one we never send.
 std::string_view reason_phrase(int status);

@@ -41,6 +41,8 @@ constexpr auto kCommon = std::to_array<Common>({
     {413, [](const Route& route) { return is_change(route); }, "The body is longer than this route takes."},
     {415, takes_json, "The body is not application/json."},
     {422, takes_json, "The body is JSON, but a member is missing, unknown or not accepted."},
+    {429, [](const Route& route) { return route.access > Access::visitor; },
+     "This account or token asks too often; Retry-After says when to ask again."},
 });
 
 std::string_view place_name(Parameter::In in) {

@@ -44,7 +44,7 @@ Route Route::header(std::string name, std::string text, bool required) && {
 }
 
 Route Route::takes(const Schema& body) && {
-  bodies.push_back({std::string(kJson), body.closed()});
+  bodies.push_back({std::string(kJson), body});
   return std::move(*this);
 }
 

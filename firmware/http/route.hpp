@@ -80,7 +80,7 @@ struct Route {
   Route at(std::string name, Schema schema, std::string text) &&;     // a parameter of the path
   Route query(std::string name, Schema schema, std::string text) &&;  // not required
   Route header(std::string name, std::string text, bool required) &&;
-  Route takes(const Schema& body) &&;  // JSON, no other members than these
+  Route takes(const Schema& body) &&;  // JSON
   Route takes_file(std::string content_type) &&;
   Route gives(int status, std::string text, Schema body, std::vector<std::string> headers = {}) &&;
   Route gives_file(int status, std::string text, std::string content_type) &&;

@@ -23,12 +23,6 @@ Schema Schema::says(std::string_view description) const {
   return Schema(copy);
 }
 
-Schema Schema::closed() const {
-  Json copy = json();
-  copy["additionalProperties"] = false;
-  return Schema(copy);
-}
-
 namespace schema {
 namespace {
 
@@ -93,6 +87,12 @@ Schema nullable(const Schema& schema) {
 
 Schema any() {
   return Schema(Json::object());
+}
+
+Schema body(const std::vector<Member>& members) {
+  Json json = object(members).json();
+  json["additionalProperties"] = false;
+  return Schema(json);
 }
 
 Member optional(std::string name, Schema schema) {

@@ -21,8 +21,6 @@ class Schema {
   bool is_empty() const { return json_ == nullptr; }
   const nlohmann::ordered_json& json() const;  // of one that is not empty
   Schema says(std::string_view description) const;
-  // An object that has no other members than these; what a request's body must be.
-  Schema closed() const;
 
  private:
   std::shared_ptr<const nlohmann::ordered_json> json_;
@@ -50,6 +48,7 @@ struct Member {
 };
 Member optional(std::string name, Schema schema);
 Schema object(const std::vector<Member>& members);
+Schema body(const std::vector<Member>& members);  // of a request: no other members than these
 
 }  // namespace schema
 

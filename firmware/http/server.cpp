@@ -76,7 +76,10 @@ class Server::Impl {
 
   core::Result<void> start() {
     if (auto made = make_context(); !made) {
-      return made;
+      if (config_.client_roots.empty()) {
+        return made;
+      }
+      bar(made.error());
     }
     subscription_ = certificates_.changed().subscribe([this](const tls::Identity&) { make_context_or_keep(); });
     if (const auto opened = open_http(); !opened && config_.forced_http_port) {
@@ -107,6 +110,9 @@ class Server::Impl {
     if (!started_) {
       return;
     }
+    if (old.client_roots != config_.client_roots) {
+      take_client_roots();
+    }
     const bool other_mode = old.http.mode != config_.http.mode;
     if (other_mode || serves_http(old) != serves_http(config_) || http_place(old) != http_place(config_)) {
       static_cast<void>(open_http());
@@ -120,12 +126,13 @@ class Server::Impl {
 
   ServerState state() const {
     return {{serves_http(config_), http_.port(), http_.problem()},
-            {serves_https(config_), https_.port(), https_.problem()},
+            {serves_https(config_), https_.port(), barred_ ? kBarred : https_.problem()},
             connections_.size()};
   }
 
  private:
   static constexpr const char* kWatcher = "web server";
+  static constexpr const char* kBarred = "the authorities of its clients cannot be used";
 
   Door http_door() const { return config_.http.mode == settings::HttpMode::local ? Door::local : Door::http; }
 
@@ -144,7 +151,8 @@ class Server::Impl {
 
   core::Result<void> open_https() {
     https_.close();
-    const auto opened = serves_https(config_) ? https_.open(https_place(config_)) : core::Result<void>();
+    const bool serves = serves_https(config_) && !barred_;
+    const auto opened = serves ? https_.open(https_place(config_)) : core::Result<void>();
     terms_.https_port = https_.port().value_or(0);
     return opened;
   }
@@ -152,6 +160,7 @@ class Server::Impl {
   core::Result<void> make_context() {
     tls::ContextOptions options;
     options.http = true;
+    options.client_roots = config_.client_roots;
     auto made = tls::Context::make_server(certificates_.active(), options);
     if (!made) {
       return made.error();
@@ -159,6 +168,23 @@ class Server::Impl {
     context_.emplace(std::move(*made));
     new_context_at_ = Clock::now() + kNewTicketKeys;
     return {};
+  }
+
+  // Nobody stays who could not come in now. Roots that cannot be used let nobody in.
+  void take_client_roots() {
+    const bool was_barred = std::exchange(barred_, false);
+    if (const auto made = make_context(); !made) {
+      bar(made.error());
+    }
+    if (barred_ || was_barred) {
+      static_cast<void>(open_https());
+    }
+    end_connections([](const Connection& connection) { return connection.door() == Door::https; });
+  }
+
+  void bar(const core::Error& error) {
+    barred_ = true;
+    log_.error(error.message + "; HTTPS is closed");
   }
 
   void make_context_or_keep() {
@@ -262,6 +288,7 @@ class Server::Impl {
   Terms terms_;
   Admission admission_;
   std::optional<tls::Context> context_;
+  bool barred_ = false;  // the authorities of the clients cannot be used
   Clock::time_point new_context_at_{};
   Clock::time_point quiet_until_{};
   std::list<std::unique_ptr<Connection>> connections_;

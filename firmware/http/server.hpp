@@ -26,7 +26,8 @@ struct ServerConfig {
   settings::HttpsSettings https;
   settings::WebSettings web;
   std::optional<boost::asio::ip::address>
-      bind;  // none: every address. Plain HTTP in mode "local" is the loopback's only
+      bind;                  // none: every address. Plain HTTP in mode "local" is the loopback's only
+  std::string client_roots;  // PEM: only clients with a certificate of these get in over HTTPS; empty: everybody
   // Given on the command line: switched on whatever the settings say, and the port must be had.
   std::optional<std::uint16_t> forced_http_port;
   std::optional<std::uint16_t> forced_https_port;

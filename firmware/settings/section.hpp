@@ -34,6 +34,15 @@ concept SettingsSection = std::default_initializable<S> && std::copyable<S> && r
   std::tuple_size<decltype(S::fields())>::value;
 };
 
+// A section that only the administrator may change says so: static constexpr bool kAdminOnly = true.
+template <SettingsSection S>
+constexpr bool is_admin_only() {
+  if constexpr (requires { S::kAdminOnly; }) {
+    return S::kAdminOnly;
+  }
+  return false;
+}
+
 // A field without its member: what files, forms and schemas need.
 struct Row {
   std::string_view key;

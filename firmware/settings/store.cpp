@@ -133,8 +133,13 @@ Store::Section& Store::find(std::type_index type) const {
   return **found;
 }
 
+Store::Section* Store::find(std::string_view name) const {
+  const auto found = std::ranges::find(sections_, name, [](const auto& section) { return section->name; });
+  return found == sections_.end() ? nullptr : found->get();
+}
+
 bool Store::knows(std::string_view section) const {
-  return std::ranges::any_of(sections_, [section](const auto& candidate) { return candidate->name == section; });
+  return find(section) != nullptr;
 }
 
 // ---- reading ----
@@ -263,6 +268,7 @@ std::vector<Change> Store::put_in_force(Section& section, Values values) {
                          shown(row.rule, values.at(i))});
     }
   }
+  section.revision += changes.empty() ? 0U : 1U;
   section.running = std::move(values);
   section.take(section.running);
   return changes;
@@ -315,12 +321,23 @@ core::Result<void> Store::reset(const core::Origin& who) {
 }
 
 std::string Store::settings_text(const Section& replaced, const Values& replacement) const {
+  Layer running = layer(&Section::running);
+  for (std::size_t i = 0; i < sections_.size(); ++i) {
+    if (sections_[i].get() == &replaced) {
+      running.at(i) = replacement;
+    }
+  }
+  return settings_text(running);
+}
+
+// What differs from the defaults.
+std::string Store::settings_text(const Layer& layer) const {
   Document document;
-  for (const auto& section : sections_) {
-    const Values& values = section.get() == &replaced ? replacement : section->running;
-    for (std::size_t i = 0; i < section->rows.size(); ++i) {
-      if (values.at(i) != section->base.at(i)) {
-        document.entries.push_back({std::string(section->name), std::string(section->rows[i].key), values.at(i)});
+  for (std::size_t s = 0; s < sections_.size(); ++s) {
+    const Section& section = *sections_[s];
+    for (std::size_t i = 0; i < section.rows.size(); ++i) {
+      if (layer.at(s).at(i) != section.base.at(i)) {
+        document.entries.push_back({std::string(section.name), std::string(section.rows[i].key), layer.at(s).at(i)});
       }
     }
   }

@@ -48,6 +48,17 @@ struct Changed {
   std::vector<Change> changes;
 };
 
+// A section without its type, for forms and programs. Good until the next change. The values of secrets are in it:
+// whoever shows it masks them.
+struct SectionView {
+  std::string_view name;
+  bool admin_only = false;  // to change; everybody may read
+  std::span<const Row> rows;
+  std::span<const Value> values;    // in force, one per row
+  std::span<const Value> defaults;  // what counts without settings.json
+  std::uint64_t revision = 0;       // another one whenever a value changes
+};
+
 struct StoreFiles {
   std::optional<std::filesystem::path> defaults;  // the administrator's file
   std::filesystem::path state_dir;                // must exist before the first set()
@@ -87,6 +98,19 @@ class Store {
   // settings of before stay as settings.json.previous.
   core::Result<void> reset(const core::Origin& who);
 
+  // The same without types. All sections in the order of their list; one by its name, none when there is none.
+  std::vector<SectionView> sections() const;
+  std::optional<SectionView> section(std::string_view name) const;
+  // One value per row of a section there is; otherwise like set() above.
+  core::Result<std::vector<Change>> set(std::string_view section, const Values& values, const core::Origin& who);
+
+  // A whole configuration at once: what the document does not give has its default, or, for a secret, stays. try_all
+  // says everything that would be refused, set_all then takes over without a second look. text_of gives the text
+  // settings.json would have.
+  std::vector<Problem> try_all(const Document& document) const;
+  core::Result<void> set_all(const Document& document, const core::Origin& who);
+  std::string text_of(const Document& document) const;
+
   core::Feed<Changed>& changed() { return changed_; }
 
   // The new values of one section whenever they change.
@@ -105,6 +129,8 @@ class Store {
 
     std::string_view name;
     std::type_index type;
+    bool admin_only = false;
+    std::uint64_t revision = 0;
     std::vector<Row> rows;
     Values built_in;
     Values base = built_in;     // with the administrator's file
@@ -113,7 +139,9 @@ class Store {
 
   template <class S>
   struct TypedSection final : Section {
-    TypedSection() : Section(S::kSection, typeid(S), settings::rows<S>(), to_values(S())) {}
+    TypedSection() : Section(S::kSection, typeid(S), settings::rows<S>(), to_values(S())) {
+      admin_only = is_admin_only<S>();
+    }
     void take(const Values& values) override { typed = from_values<S>(values); }
 
     S typed;
@@ -124,6 +152,7 @@ class Store {
   explicit Store(StoreFiles files);
   void add(std::unique_ptr<Section> section);
   Section& find(std::type_index type) const;
+  Section* find(std::string_view name) const;
   bool knows(std::string_view section) const;
 
   Layer layer(Values Section::*values) const;
@@ -136,6 +165,8 @@ class Store {
 
   core::Result<std::vector<Change>> set_values(Section& section, const Values& values, const core::Origin& who);
   std::string settings_text(const Section& replaced, const Values& replacement) const;
+  std::string settings_text(const Layer& layer) const;
+  Layer whole_layer(const Document& document, std::vector<Problem>& problems) const;
   core::Result<void> save(std::string text);
   static std::vector<Change> put_in_force(Section& section, Values values);
 

@@ -145,7 +145,7 @@ def main():
         ups = Simulator("vumap", simulator_dir, "--no-pacing")
         card = Card(directory / "card", ups.link, *OPTIONS, config={
             "http": {"mode": "local"}, "https": {"enabled": True},
-            "web": {"connections": 1000, "connections_per_address": 1000, "idle_s": 120}})
+            "web": {"connections": 1000, "connections_per_address": 1000, "idle_s": 120, "requests_per_s": 0}})
         card.start()
         card.until_online()
         web = Web(card).set_up()

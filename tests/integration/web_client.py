@@ -109,10 +109,11 @@ class KeptWeb(Web):
         self.kept = None
 
     def send(self, method, path, body=None, headers=None, connection=None):
-        self.kept = self.kept or self.connection()
+        if self.kept is None or self.kept.port != self.card.ports["https"]:  # another after a restart
+            self.kept = self.connection()
         try:
             return super().send(method, path, body, headers, connection or self.kept)
-        except (http.client.RemoteDisconnected, http.client.ImproperConnectionState, ConnectionError):
+        except (http.client.RemoteDisconnected, http.client.ImproperConnectionState, ConnectionError, ssl.SSLEOFError):
             # It was idle too long, or carries an endless stream: once more.
             self.kept.close()
             return super().send(method, path, body, headers, connection or self.kept)

@@ -170,9 +170,9 @@ void add_account_routes(Router& router, auth::LoginDesk& desk) {
   router.add(Route("PUT", "/api/v1/users/{index}", Access::admin, kBodyLimit, "Set a row of the table, 1 to 8.")
                  .in(kGroup)
                  .at("index", row, "The row.")
-                 .takes(object({{"name", text(auth::kLongestName)},
-                                {"access", access_schema()},
-                                optional("password", text().says("Left out: as before."))}))
+                 .takes(body({{"name", text(auth::kLongestName)},
+                              {"access", access_schema()},
+                              optional("password", text().says("Left out: as before."))}))
                  .gives(200, "The table.", users_schema())
                  .refuses(503, "Too many passwords are being checked."),
              Router::AwaitingHandler([&desk](const Request& request) { return put_user(desk, request); }));
@@ -191,9 +191,9 @@ void add_account_routes(Router& router, auth::LoginDesk& desk) {
   made.push_back({"token", text().says("Shown this once.")});
   router.add(Route("POST", "/api/v1/tokens", Access::admin, kBodyLimit, "Make an API token; its secret is shown once.")
                  .in(kGroup)
-                 .takes(object({{"name", text(auth::kLongestName)},
-                                {"role", choice({"read_only", "read_write"})},
-                                {"days", integer(1, auth::kLongestToken.count())}}))
+                 .takes(body({{"name", text(auth::kLongestName)},
+                              {"role", choice({"read_only", "read_write"})},
+                              {"days", integer(1, auth::kLongestToken.count())}}))
                  .gives(201, "The token.", object(made)),
              Router::Handler([&desk](const Request& request) { return make_token(desk, request); }));
   router.add(Route("DELETE", "/api/v1/tokens/{id}", Access::admin, 0, "Take an API token away.")

@@ -85,7 +85,7 @@ Route read_route() {
 Route set_card_route() {
   return Route("PUT", "/api/v1/clock", Access::read_write, kBodyLimit, "Set the card's clock.")
       .in("Control")
-      .takes(schema::object({{"time", schema::text(40).says("RFC 3339, such as 2026-03-29T12:00:00Z.")}}))
+      .takes(schema::body({{"time", schema::text(40).says("RFC 3339, such as 2026-03-29T12:00:00Z.")}}))
       .gives_nothing(204, "It is set.")
       .refuses(503, "The system does not let the card set its clock.");
 }

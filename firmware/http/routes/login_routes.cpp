@@ -138,7 +138,7 @@ void add_login_routes(Router& router, auth::LoginDesk& desk) {
   using namespace schema;
   router.add(Route("POST", "/api/v1/login", Access::anyone, kBodyLimit, "Log in; the cookie is the session.")
                  .in(kGroup)
-                 .takes(object({{"user", text()}, {"password", text()}}))
+                 .takes(body({{"user", text()}, {"password", text()}}))
                  .gives(200, "The session, and those it ended.", login_schema(), {"Set-Cookie"})
                  .refuses(401, "Name or password is wrong, or tries are paused: the answer never says which.")
                  .refuses(503, "Too many log-ins are being checked."),
@@ -154,7 +154,7 @@ void add_login_routes(Router& router, auth::LoginDesk& desk) {
   router.add(
       Route("PUT", "/api/v1/password", Access::session, kBodyLimit, "Change one's own password; ends its sessions.")
           .in(kGroup)
-          .takes(object({{"current", text()}, {"new", text()}}))
+          .takes(body({{"current", text()}, {"new", text()}}))
           .gives_nothing(204, "Changed: log in again.")
           .refuses(503, "Too many passwords are being checked."),
       Router::AwaitingHandler([&desk](const Request& request) { return change_password(desk, request); }));

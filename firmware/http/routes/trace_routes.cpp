@@ -151,7 +151,7 @@ Route change_route() {
   return Route("PUT", "/api/v1/serial-trace", Access::admin, kBodyLimit, "Switch the trace of the serial line.")
       .in("Control")
       .says("It begins empty, and ends by itself.")
-      .takes(object({{"enabled", flag()}, optional("minutes", integer(1, LineTrace::kLongest.count()))}))
+      .takes(body({{"enabled", flag()}, optional("minutes", integer(1, LineTrace::kLongest.count()))}))
       .gives(200, "Its state, without exchanges.", trace_schema());
 }
 

@@ -27,6 +27,7 @@ struct HttpSettings {
   HttpMode mode = HttpMode::redirect;
 
   static constexpr std::string_view kSection = "http";
+  static constexpr bool kAdminOnly = true;
   static constexpr auto fields() {
     using Self = HttpSettings;
     return std::tuple{
@@ -45,6 +46,7 @@ struct HttpsSettings {
   std::string names;
 
   static constexpr std::string_view kSection = "https";
+  static constexpr bool kAdminOnly = true;
   static constexpr auto fields() {
     using Self = HttpsSettings;
     return std::tuple{
@@ -65,8 +67,10 @@ struct WebSettings {
   std::uint16_t header_s = 10;
   std::uint16_t header_bytes = 8192;
   bool metrics_open = false;
+  std::uint16_t requests_per_s = 100;
 
   static constexpr std::string_view kSection = "web";
+  static constexpr bool kAdminOnly = true;
   static constexpr auto fields() {
     using Self = WebSettings;
     return std::tuple{
@@ -80,6 +84,9 @@ struct WebSettings {
         number("header_bytes", &Self::header_bytes, 1024, 16384).help("How long the head of a request may be."),
         flag("metrics_open", &Self::metrics_open)
             .help("Measurements for Prometheus (/metrics) are readable without a log-in or token."),
+        number("requests_per_s", &Self::requests_per_s, 0, 10000)
+            .unit("1/s")
+            .help("Requests of one account or API token, on average over 10 s; 0 sets no limit."),
     };
   }
 };

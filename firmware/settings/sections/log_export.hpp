@@ -41,6 +41,7 @@ struct LogExportSettings {
   unsigned keep = 30;
 
   static constexpr std::string_view kSection = "log_export";
+  static constexpr bool kAdminOnly = true;
   static constexpr auto fields() {
     using Self = LogExportSettings;
     return std::tuple{

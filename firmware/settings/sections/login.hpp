@@ -17,6 +17,7 @@ struct LoginSettings {
   bool strict = false;
 
   static constexpr std::string_view kSection = "login";
+  static constexpr bool kAdminOnly = true;
   static constexpr auto fields() {
     using Self = LoginSettings;
     return std::tuple{

@@ -26,6 +26,7 @@ struct ModbusTcpSettings {
   std::string secure_roles;
 
   static constexpr std::string_view kSection = "modbus_tcp";
+  static constexpr bool kAdminOnly = true;
   static constexpr auto fields() {
     using Self = ModbusTcpSettings;
     return std::tuple{

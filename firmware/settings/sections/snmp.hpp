@@ -40,6 +40,7 @@ struct SnmpSettings {
   std::string attached_devices;
 
   static constexpr std::string_view kSection = "snmp";
+  static constexpr bool kAdminOnly = true;
   static constexpr auto fields() {
     using Self = SnmpSettings;
     return std::tuple{
@@ -148,6 +149,7 @@ template <std::size_t N>
 struct SnmpUserSettings : SnmpUser {
   static constexpr RowName kName{"snmp_user_", N};
   static constexpr std::string_view kSection = kName;
+  static constexpr bool kAdminOnly = true;
   static constexpr auto fields() {
     using Self = SnmpUserSettings;
     return std::tuple{

@@ -14,7 +14,7 @@ Route put_user() {
   return Route("PUT", "/api/v1/users/{index}", Access::admin, 100, "Set a row.")
       .in("Accounts")
       .at("index", schema::integer(1, 8), "The row.")
-      .takes(schema::object({{"name", schema::text(32)}, schema::optional("password", schema::text())}))
+      .takes(schema::body({{"name", schema::text(32)}, schema::optional("password", schema::text())}))
       .gives(200, "The table.", schema::object({{"users", schema::list(schema::text())}}), {"ETag"})
       .refuses(409, "Somebody else has it.");
 }
@@ -50,9 +50,9 @@ TEST_CASE("an operation says what its declaration says", "[http][openapi]") {
 }
 
 TEST_CASE("every route of a kind has the problems of that kind", "[http][openapi]") {
-  CHECK(statuses(put_user()) == std::vector<int>{200, 400, 401, 403, 404, 409, 413, 415, 422});
+  CHECK(statuses(put_user()) == std::vector<int>{200, 400, 401, 403, 404, 409, 413, 415, 422, 429});
   CHECK(statuses(Route("GET", "/a", Access::read_only, 0, "Read.").in("A").gives_nothing(204, "Nothing.")) ==
-        std::vector<int>{204, 401, 403});
+        std::vector<int>{204, 401, 403, 429});
   CHECK(statuses(Route("GET", "/a", Access::anyone, 0, "Read.").in("A").gives_nothing(204, "Nothing.")) ==
         std::vector<int>{204});
   CHECK(statuses(Route("POST", "/a", Access::anyone, 9, "Do.").in("A").takes_file("application/pdf")) ==

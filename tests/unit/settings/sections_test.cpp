@@ -102,7 +102,8 @@ TEST_CASE("limits of every setting", "[settings][sections]") {
       {"web.idle_s", {number(1), number(300)}, {number(0), number(301)}},
       {"web.header_s", {number(1), number(60)}, {number(0), number(61)}},
       {"web.header_bytes", {number(1024), number(16384)}, {number(1023), number(16385)}},
-      {"web.metrics_open", {true, false}, {number(0)}},
+      {"web.metrics_open", {true, false}, {number(1)}},
+      {"web.requests_per_s", {number(0), number(10000)}, {number(-1), number(10001)}},
       {"login.timeout_s", {number(30), number(86400)}, {number(29), number(86401)}},
       {"login.password_days", {number(1), number(720)}, {number(0), number(721)}},  // "up to 720 days"
       {"login.read_only_sessions", {number(0), number(8)}, {number(-1), number(9)}},
@@ -210,7 +211,7 @@ TEST_CASE("limits of every setting", "[settings][sections]") {
   }));
   CAPTURE(c.key);
   const auto rules = all_rules(AllSections{});
-  REQUIRE(rules.size() == 59 + 6 + 13 + 8 * 6 + 8 * 9 + (13 + 7 + 8 + 7) * 4);  // a new setting belongs in this table
+  REQUIRE(rules.size() == 60 + 6 + 13 + 8 * 6 + 8 * 9 + (13 + 7 + 8 + 7) * 4);  // a new setting belongs in this table
   const Rule& rule = rules.at(c.key);
   CHECK_THAT(std::string(rule.help), Catch::EndsWith("."));
   for (const Value& value : c.good) {

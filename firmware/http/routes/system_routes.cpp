@@ -1,0 +1,127 @@
+#include "http/routes/system_routes.hpp"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "http/json_body.hpp"
+#include "http/login_gate.hpp"
+#include "http/routes/login_routes.hpp"
+
+namespace nv::http {
+namespace asio = boost::asio;
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kGroup = "System";
+constexpr std::size_t kBodyLimit = 256;
+
+template <class T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json info_json(const SystemInfo& info) {
+  Json files = Json::array();
+  for (const SystemInfo::File& file : info.files) {
+    files.push_back({{"name", file.name}, {"bytes", file.bytes}});
+  }
+  return {{"version", info.version},
+          {"started", time_text(info.started)},
+          {"uptime_s", info.uptime_s},
+          {"machine_uptime_s", or_null(info.machine_uptime_s)},
+          {"memory", {{"used_kb", or_null(info.memory_used_kb)}, {"available_kb", or_null(info.memory_available_kb)}}},
+          {"disk_free_kb", or_null(info.disk_free_kb)},
+          {"files", files}};
+}
+
+Schema info_schema() {
+  using namespace schema;
+  const Schema memory = object({{"used_kb", nullable(integer()).says("Resident memory of the daemon.")},
+                                {"available_kb", nullable(integer()).says("That the machine still has.")}});
+  return object({{"version", text()},
+                 {"started", time()},
+                 {"uptime_s", integer()},
+                 {"machine_uptime_s", nullable(integer())},
+                 {"memory", memory},
+                 {"disk_free_kb", nullable(integer())},
+                 {"files", list(object({{"name", text()}, {"bytes", integer()}}))}});
+}
+
+control::Requester requester_of(const Request& request) {
+  return {origin_of(request), request.caller->role};
+}
+
+Response nothing(int status) {
+  Response response;
+  response.status = status;
+  return response;
+}
+
+asio::awaitable<Response> restart(control::CardDesk& card, const Request& request) {
+  auto pending = card.execute(control::CardAction::restart, requester_of(request));
+  const auto done = co_await std::move(pending);
+  co_return done ? nothing(204) : problem(403, done.error().message);
+}
+
+// Everybody is logged out: the browser need not keep the cookie.
+Response reset_accounts(auth::LoginDesk& login, const Request& request) {
+  const auto reset = login.reset(origin_of(request));
+  if (!reset) {
+    return refusal_response(reset.error());
+  }
+  Response response = nothing(204);
+  response.headers.emplace_back("Set-Cookie", set_cookie(request.door, {}));
+  return response;
+}
+
+asio::awaitable<Response> factory_reset(const SystemServices& services, const Request& request) {
+  auto body = json_object(request, {"keep_accounts"});
+  if (auto* refused = std::get_if<Response>(&body)) {
+    co_return std::move(*refused);
+  }
+  const auto keep = std::get<Json>(body).find("keep_accounts");
+  if (keep == std::get<Json>(body).end() || !keep->is_boolean()) {
+    co_return problem(422, "\"keep_accounts\" is needed, true or false");
+  }
+  auto pending = services.card.execute(control::CardAction::reset_settings, requester_of(request));
+  const auto done = co_await std::move(pending);
+  if (!done) {
+    co_return problem(500, done.error().message);
+  }
+  co_return keep->get<bool>() ? nothing(204) : reset_accounts(services.login, request);
+}
+
+}  // namespace
+
+void add_system_routes(Router& router, SystemServices services) {
+  using namespace schema;
+  router.add(
+      Route("GET", "/api/v1/system", Access::read_only, 0, "Version, running time, memory and files of the card.")
+          .in(kGroup)
+          .gives(200, "The card itself.", info_schema()),
+      Router::Handler([info = services.info](const Request&) { return json_response(info_json(info())); }));
+  router.add(
+      Route("POST", "/api/v1/system/restart", Access::admin, 0, "Restart the card.")
+          .in(kGroup)
+          .says("The daemon stops in good order and begins anew. Sessions end. The UPS is not touched.")
+          .gives_nothing(204, "It restarts."),
+      Router::AwaitingHandler([&card = services.card](const Request& request) { return restart(card, request); }));
+  router.add(
+      Route("POST", "/api/v1/system/account-reset", Access::admin, 0,
+            "Accounts back to the first password: no users, no API tokens.")
+          .in(kGroup)
+          .gives_nothing(204, "Everybody is logged out; the first password counts again."),
+      Router::Handler([&login = services.login](const Request& request) { return reset_accounts(login, request); }));
+  router.add(
+      Route("POST", "/api/v1/system/factory-reset", Access::admin, kBodyLimit, "All settings back to their defaults.")
+          .in(kGroup)
+          .says("Histories, logs and certificates stay.")
+          .takes(body({{"keep_accounts", flag().says("false: as account-reset, too.")}}))
+          .gives_nothing(204, "The defaults count."),
+      Router::AwaitingHandler(
+          [services = std::move(services)](const Request& request) { return factory_reset(services, request); }));
+}
+
+}  // namespace nv::http

@@ -1,0 +1,127 @@
+#include "tls/client_authorities.hpp"
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
+#include <system_error>
+#include <utility>
+
+#include "core/file.hpp"
+#include "tls/identity.hpp"
+#include "tls/openssl.hpp"
+#include "tls/pem_file.hpp"
+
+namespace nv::tls {
+namespace fs = std::filesystem;
+
+namespace {
+
+using Certificate = std::shared_ptr<X509>;
+
+// The certificates of a text; it ends at what is none.
+std::vector<Certificate> certificates_in(std::string_view pem) {
+  std::vector<Certificate> list;
+  const OwnedBio input(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  while (list.size() <= kMostAuthorities) {
+    Certificate one(PEM_read_bio_X509(input.get(), nullptr, nullptr, nullptr), X509_free);
+    if (!one) {
+      break;
+    }
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+CertificateInfo info_of_one(const Certificate& certificate) {
+  Identity alone;
+  alone.leaf = certificate;
+  alone.key = std::shared_ptr<EVP_PKEY>(X509_get_pubkey(certificate.get()), EVP_PKEY_free);
+  return info_of(alone);
+}
+
+core::Result<void> check(std::string_view pem, core::WallTime now) {
+  if (pem.size() > kLargestPemFile) {
+    return core::fail("the file is longer than " + std::to_string(kLargestPemFile) + " bytes");
+  }
+  if (pem.find("PRIVATE KEY-----") != std::string_view::npos) {
+    return core::fail("the file holds a private key: only the authority's certificate is needed here");
+  }
+  ERR_clear_error();
+  const auto list = certificates_in(pem);
+  const auto reason = ERR_GET_REASON(ERR_peek_last_error());
+  ERR_clear_error();
+  if (list.size() > kMostAuthorities) {
+    return core::fail("at most " + std::to_string(kMostAuthorities) + " certificates are taken");
+  }
+  if (list.empty() || (reason != PEM_R_NO_START_LINE && reason != 0)) {
+    return core::fail("certificate " + std::to_string(list.size() + 1) + " is missing or damaged: PEM is needed");
+  }
+  for (const Certificate& certificate : list) {
+    const std::string subject = info_of_one(certificate).subject;
+    if (X509_check_ca(certificate.get()) != 1) {
+      return core::fail(subject + " is no certificate of an authority");
+    }
+    if (seconds_of(now) >= seconds_of(X509_get0_notAfter(certificate.get()))) {
+      return core::fail(subject + " has expired");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+ClientAuthorities::ClientAuthorities(const fs::path& state_dir, const core::Clock& clock, core::Logger log)
+    : file_(state_dir / "tls" / "client_authorities.pem"), clock_(clock), log_(std::move(log)) {}
+
+void ClientAuthorities::load() {
+  std::error_code error;
+  if (!fs::exists(file_, error) && !error) {
+    return;
+  }
+  auto text = core::read_file(file_, kLargestPemFile);
+  if (!text || certificates_in(*text).empty()) {
+    log_.error(file_.string() + " cannot be used, so no client gets in over HTTPS" +
+               (text ? std::string() : ": " + text.error().message));
+    pem_ = "unusable";
+    return;
+  }
+  pem_ = std::move(*text);
+}
+
+std::vector<AuthorityInfo> ClientAuthorities::list() const {
+  std::vector<AuthorityInfo> all;
+  for (const Certificate& certificate : certificates_in(pem_)) {
+    CertificateInfo info = info_of_one(certificate);
+    all.push_back({std::move(info.subject), info.not_after, std::move(info.fingerprint)});
+  }
+  ERR_clear_error();
+  return all;
+}
+
+core::Result<void> ClientAuthorities::upload(std::string_view pem) {
+  if (auto checked = check(pem, clock_.wall()); !checked) {
+    return checked;
+  }
+  if (auto saved = core::replace_file(file_, pem); !saved) {
+    return saved;
+  }
+  pem_ = pem;
+  changed_.publish(pem_);
+  return {};
+}
+
+core::Result<bool> ClientAuthorities::remove() {
+  if (pem_.empty()) {
+    return false;
+  }
+  std::error_code error;
+  fs::remove(file_, error);
+  if (error) {
+    return core::fail("cannot remove " + file_.string() + ": " + error.message());
+  }
+  pem_.clear();
+  changed_.publish(pem_);
+  return true;
+}
+
+}  // namespace nv::tls

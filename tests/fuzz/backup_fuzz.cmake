@@ -1,0 +1,1 @@
+nv_fuzz(backup backup_fuzz.cpp USES nv_backup)

@@ -1,0 +1,238 @@
+"""Settings over REST (manual 15.2, 15.3): every section and setting, its schema, ETags, roles, secrets, events."""
+
+import json
+import socket
+
+import jsonschema
+import pytest
+
+from card_client import Card, until
+from facts import DEVICES
+from sim_client import Simulator
+from conftest import FAST
+from web_client import OPTIONS, PASSWORD, KeptWeb, Web
+
+WORKER, VIEWER = "Worker#Worker7", "Viewer#Viewer7"
+# What a read/write account must not reach: who gets in and how, what is written where, communities and SNMP accounts.
+ADMINS = {"http", "https", "web", "login", "snmp", "modbus_tcp", "log_export", *(f"snmp_user_{n}" for n in range(1, 9))}
+
+
+@pytest.fixture(scope="module")
+def card(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("settings")
+    ups = Simulator("vumap", directory, *FAST)
+    ups.device = DEVICES["vumap"]
+    card = Card(directory, ups.link, *OPTIONS,
+                config={"https": {"enabled": True}, "web": {"requests_per_s": 1000}}).start()
+    yield card
+    card.close()
+    assert ups.close() == 0
+
+
+@pytest.fixture(scope="module")
+def admin(card):
+    web = KeptWeb(card).set_up()
+    web.add_user(1, "viewer", "read_only", VIEWER)
+    web.add_user(2, "worker", "read_write", WORKER)
+    return web
+
+
+def names(web):
+    return [section["name"] for section in web.get("/api/v1/settings").json["sections"]]
+
+
+def schema_of(web, name):
+    answer = web.get(f"/api/v1/settings/{name}/schema")
+    assert answer.status == 200 and answer.headers["Content-Type"] == "application/schema+json"
+    return answer.json
+
+
+def read(web, name):
+    answer = web.get(f"/api/v1/settings/{name}")
+    assert answer.status == 200, answer
+    return answer.json, answer.headers["ETag"]
+
+
+def put(web, name, values, etag="*", method="PUT"):
+    return web.request(method, f"/api/v1/settings/{name}", values, {"If-Match": etag} if etag else {})
+
+
+def wrong_values(part):
+    """Values the schema excludes, made from the schema."""
+    if "enum" in part:
+        return ["no such word", 123456789, {}]
+    kinds = part["type"] if isinstance(part["type"], list) else [part["type"]]
+    wrong = [[], {}, 1.5]
+    if "integer" in kinds:
+        wrong += [part["minimum"] - 1, part["maximum"] + 1, "1", True, 2**63, -2**70]
+    if "string" in kinds:
+        wrong += ["x" * (part["maxLength"] + 1), "two\nlines", "\x00", 5, True]
+    if "boolean" in kinds:
+        wrong += [0, 1, "true"]
+    if "null" not in kinds:
+        wrong.append(None)
+    return wrong
+
+
+def test_every_section_is_as_its_schema_says(admin):
+    """Each schema is one of the draft 2020-12, and its section's values and defaults are right by it."""
+    for name in names(admin):
+        schema = schema_of(admin, name)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        values, _ = read(admin, name)
+        jsonschema.Draft202012Validator(schema).validate(values)
+        assert schema["required"] == list(values) and schema["additionalProperties"] is False
+        for key, part in schema["properties"].items():
+            assert part["description"].endswith("."), (name, key)
+            if part.get("writeOnly"):
+                assert "default" not in part and values[key] in ("", "***"), (name, key)
+            else:
+                jsonschema.Draft202012Validator(part).validate(part["default"])
+
+
+@pytest.mark.parametrize("name, key, default, unit", [
+    ("identity", "system_name", "Socomec", None), ("history", "interval_s", 60, "s"),
+    ("history", "extended_interval_min", 60, "min"), ("login", "password_days", 90, None),
+    ("login", "timeout_s", 300, "s"), ("display", "temperature_unit", "C", None), ("serial", "baud", 9600, None),
+    ("http", "port", 80, None), ("https", "port", 443, None), ("snmp", "port", 161, None), ("snmp", "data_unit", 0, None),
+])
+def test_the_manuals_defaults(admin, name, key, default, unit):
+    """Manual 15.2 and 15.3; the files of this test differ from some of them, so the schema is asked of a fresh store."""
+    part = schema_of(admin, name)["properties"][key]
+    assert part["default"] == default
+    assert unit is None or part["x-unit"] == unit
+
+
+def test_every_setting_refuses_what_its_schema_excludes(admin):
+    """One request per round with a wrong value in every setting: all of them are named at once, and nothing changes."""
+    before = {name: read(admin, name) for name in names(admin)}
+    for name, (values, etag) in before.items():
+        parts = schema_of(admin, name)["properties"]
+        wrong = {key: wrong_values(part) for key, part in parts.items()}
+        for round in range(max(map(len, wrong.values()))):
+            body = {key: choices[round % len(choices)] for key, choices in wrong.items()}
+            answer = put(admin, name, {**body, "no_such_setting": 1}, etag)
+            assert answer.status == 422, (name, body, answer)
+            named = [error["field"] for error in answer.json["errors"]]
+            assert named == [*parts, "no_such_setting"], (name, body, answer)
+            assert all(error["reason"] for error in answer.json["errors"])
+    assert {name: read(admin, name) for name in names(admin)} == before
+
+
+def test_a_missing_setting_is_named(admin):
+    values, etag = read(admin, "identity")
+    answer = put(admin, "identity", {"system_name": "x"}, etag)
+    assert answer.status == 422
+    assert {error["field"] for error in answer.json["errors"]} == {"system_contact", "system_location"}
+
+
+def test_what_is_put_counts_and_outlives_a_restart(card, admin):
+    values, etag = read(admin, "identity")
+    answer = put(admin, "identity", {**values, "system_name": "UPS \"A\" <b>é"}, etag)
+    assert answer.status == 200 and answer.json["system_name"] == "UPS \"A\" <b>é"
+    assert answer.headers["ETag"] != etag
+    assert read(admin, "identity") == (answer.json, answer.headers["ETag"])
+    saved = json.loads((card.state_dir / "settings.json").read_text())
+    assert saved["identity"] == {"system_name": "UPS \"A\" <b>é"}
+    card.restart()
+    admin.log_in()
+    assert read(admin, "identity")[0]["system_name"] == "UPS \"A\" <b>é"
+    assert put(admin, "identity", values, answer.headers["ETag"]).status == 412  # an ETag of another start
+
+
+def test_nobody_overwrites_what_he_has_not_seen(card, admin):
+    """RFC 9110 13.1.1, RFC 6585: 412 for an old ETag, 428 without one; the first of two wins."""
+    values, etag = read(admin, "alarms")
+    other = {**values, "clear_hold_s": 7}
+    assert put(admin, "alarms", other, etag=None).status == 428
+    assert put(admin, "alarms", other, '"nothing"').status == 412
+    assert put(admin, "alarms", {"clear_hold_s": 8}, etag, "PATCH").status == 200
+    assert put(admin, "alarms", other, etag).status == 412
+    assert read(admin, "alarms")[0]["clear_hold_s"] == 8
+    assert put(admin, "alarms", values).status == 200
+
+
+def test_a_part_changes_only_itself(admin):
+    values, etag = read(admin, "history")
+    answer = put(admin, "history", {"interval_s": 30}, etag, "PATCH")
+    assert answer.status == 200 and answer.json == {**values, "interval_s": 30}
+    same = put(admin, "history", {}, answer.headers["ETag"], "PATCH")
+    assert same.status == 200 and same.headers["ETag"] == answer.headers["ETag"]
+    assert put(admin, "history", values).status == 200
+
+
+def test_secrets_never_come_back(card, admin):
+    """Row W6: a mask for what is set; the mask given back keeps it; an empty text takes it away."""
+    values, etag = read(admin, "snmp")
+    assert values["read_community"] == "***" and values["write_community"] == ""
+    answer = put(admin, "snmp", {**values, "write_community": "Marked4711"}, etag)
+    assert answer.status == 200 and answer.json["write_community"] == "***"
+    kept = put(admin, "snmp", {**answer.json, "data_unit": 1})
+    assert kept.status == 200
+    assert json.loads((card.state_dir / "settings.json").read_text())["snmp"]["write_community"] == "Marked4711"
+    for path in ("/api/v1/settings/snmp", "/api/v1/settings/snmp/schema", "/api/v1/settings", "/api/v1/events"):
+        assert "Marked4711" not in admin.get(path).text, path
+    assert put(admin, "snmp", values).status == 200
+    assert read(admin, "snmp")[0]["write_community"] == ""
+
+
+def test_who_may_change_what(card, admin):
+    """Row A4: everybody reads; read/write accounts change the common sections, the administrator all of them."""
+    assert {s["name"] for s in admin.get("/api/v1/settings").json["sections"] if s["change"] == "admin"} == ADMINS
+    viewer, worker = KeptWeb(card).log_in("viewer", VIEWER), KeptWeb(card).log_in("worker", WORKER)
+    for name in names(viewer):
+        assert put(viewer, name, {}, method="PATCH").status == 403, name
+        assert put(worker, name, {}, method="PATCH").status == (403 if name in ADMINS else 200), name
+        assert put(worker, name, {"no": 1}, method="PATCH").status == (403 if name in ADMINS else 422), name
+    admin.log_in()
+    for path in ("nothing", "SNMP", "snmp_user_9", "../users"):
+        assert admin.request("PATCH", f"/api/v1/settings/{path}", {}, {"If-Match": "*"}).status == 404, path
+
+
+def test_a_change_is_told_with_who_and_from_where(admin):
+    """Row S1: one line a setting, old and new value, secrets masked."""
+    last = max(event["id"] for event in admin.events())
+    change = {"read_community": "Marked4712", "trap_filter": True}
+    assert put(admin, "snmp", change, method="PATCH").status == 200
+    told = [event["text"] for event in admin.events() if event["id"] > last]
+    assert told == ["snmp.read_community has been changed via web by admin from 127.0.0.1 (*** -> ***)",
+                    "snmp.trap_filter has been changed via web by admin from 127.0.0.1 (false -> true)"]
+
+
+def free_port(kind=socket.SOCK_STREAM):
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_a_change_counts_without_a_restart(card, admin):
+    """Modbus TCP is switched on and off, the poll slows down, the log-in time shrinks: by REST alone, at once."""
+    assert put(admin, "modbus_tcp", {"enabled": True, "port": 0}, method="PATCH").status == 200
+
+    def modbus():
+        return next(s for s in admin.get("/api/v1/services").json["services"] if s["name"] == "modbus_tcp")
+    port = until(lambda: modbus()["port"])
+    socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    assert put(admin, "modbus_tcp", {"enabled": False}, method="PATCH").status == 200
+    until(lambda: modbus()["port"] is None)
+    assert put(admin, "login", {"timeout_s": 77}, method="PATCH").status == 200
+    assert 70 < admin.get("/api/v1/session").json["expires_in_s"] <= 77
+
+
+def test_who_asks_too_often_waits(card, admin):
+    """429 with Retry-After for one account alone, whatever the door lets through for others."""
+    token = admin.request("POST", "/api/v1/tokens", {"name": "eager", "role": "read_only", "days": 1}).json["token"]
+    bearer = {"Authorization": f"Bearer {token}"}
+    assert put(admin, "web", {"requests_per_s": 2}, method="PATCH").status == 200
+    eager = KeptWeb(card)
+    answers = [eager.send("GET", "/api/v1/services", None, bearer) for _ in range(40)]
+    assert [answer.status for answer in answers[:20]] == [200] * 20
+    refused = [answer for answer in answers if answer.status == 429]
+    assert refused and all(int(answer.headers["Retry-After"]) >= 1 for answer in refused)
+    assert admin.get("/api/v1/services").status == 200
+    assert put(admin, "web", {"requests_per_s": 1000}, method="PATCH").status == 200
+    assert eager.send("GET", "/api/v1/services", None, bearer).status == 200
+
+
+def test_the_password_still_counts(card):
+    assert Web(card).try_log_in("admin", PASSWORD).status == 200

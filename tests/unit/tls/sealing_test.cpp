@@ -1,0 +1,44 @@
+#include "tls/sealing.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace nv::tls;
+
+namespace {
+
+const std::string kKey(kSealingKeyBytes, 'k');
+
+}  // namespace
+
+TEST_CASE("what is sealed opens with its key alone", "[tls][sealing]") {
+  for (const std::string& text : {std::string(), std::string("geheim"), std::string(5000, '\xff')}) {
+    const auto sealed = seal(kKey, text, "1");
+    REQUIRE(sealed);
+    CHECK(unseal(kKey, *sealed, "1") == text);
+    CHECK_FALSE(unseal(std::string(kSealingKeyBytes, 'j'), *sealed, "1"));
+    CHECK_FALSE(unseal(kKey, *sealed, "2"));
+    CHECK(sealed->find("geheim") == std::string::npos);
+  }
+}
+
+TEST_CASE("the same text is never sealed the same way twice", "[tls][sealing]") {
+  CHECK(seal(kKey, "geheim", "") != seal(kKey, "geheim", ""));
+}
+
+TEST_CASE("any change of the sealed text is noticed", "[tls][sealing]") {
+  const std::string sealed = *seal(kKey, "geheim", "1");
+  for (std::size_t i = 0; i < sealed.size(); ++i) {
+    std::string changed = sealed;
+    changed[i] = changed[i] == 'A' ? 'B' : 'A';
+    CHECK_FALSE(unseal(kKey, changed, "1"));
+    CHECK_FALSE(unseal(kKey, sealed.substr(0, i), "1"));
+  }
+}
+
+TEST_CASE("what is no sealed text or no key is refused", "[tls][sealing]") {
+  for (const char* text : {"", "====", "AAAA", "geheim", "\n\n\n\n", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}) {
+    CHECK_FALSE(unseal(kKey, text, ""));
+  }
+  CHECK_FALSE(seal("short", "geheim", ""));
+  CHECK_FALSE(unseal("short", *seal(kKey, "geheim", ""), ""));
+}
