@@ -13,7 +13,7 @@ test("it is right by the standard's own schema, and every reference leads somewh
   const answer = await fetch(`${card.local}api/v1/openapi.json`);
   expect(answer.status).toBe(200);
   const validator = new Validator();
-  const result = await validator.validate((await answer.json()) as object);
+  const result = await validator.validate((await answer.json()) as Record<string, unknown>);
   expect(result.errors).toBeUndefined();
   expect(result.valid).toBe(true);
   expect(validator.version).toBe("3.1");
