@@ -6,27 +6,12 @@
 
 #include <boost/asio/post.hpp>
 
-#include "app/auth_events.hpp"
 #include "app/boot.hpp"
 #include "app/first_password.hpp"
 #include "app/known_device_file.hpp"
 #include "app/system_clock.hpp"
 #include "app/version.hpp"
 #include "device/libmodbus_port.hpp"
-#include "history/setting_event.hpp"
-#include "http/routes/account_routes.hpp"
-#include "http/routes/asset_routes.hpp"
-#include "http/routes/certificate_routes.hpp"
-#include "http/routes/clock_routes.hpp"
-#include "http/routes/control_routes.hpp"
-#include "http/routes/device_routes.hpp"
-#include "http/routes/history_routes.hpp"
-#include "http/routes/live_routes.hpp"
-#include "http/routes/login_routes.hpp"
-#include "http/routes/metrics_routes.hpp"
-#include "http/routes/point_routes.hpp"
-#include "http/routes/service_routes.hpp"
-#include "http/routes/trace_routes.hpp"
 #include "settings/sections/all.hpp"
 
 namespace nv::app {
@@ -35,7 +20,6 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::seconds kChores{10};
-constexpr const char* kNoMac = "000000";
 
 history::Log log_of(control::CardAction action) {
   switch (action) {
@@ -78,7 +62,7 @@ Application::Application(asio::io_context& io, Options options, std::shared_ptr<
       command_jobs_(executor_, commands_, clock_, log_.tagged("command")),
       certificates_(options_.state_dir, clock_, log_.tagged("tls")),
       client_authorities_(options_.state_dir, clock_, log_.tagged("tls")),
-      login_(options_.state_dir, clock_, first_password(options_.mac).value_or(kNoMac)),
+      login_(options_.state_dir, clock_, first_password(options_.mac).value_or(kFirstPasswordWithoutMac)),
       backup_(settings_, login_, options_.state_dir, std::string(kVersion),
               [this](std::size_t faults, const core::Origin& who) { tell_restore(faults, who); }),
       system_info_(clock_, options_.state_dir),
@@ -155,71 +139,6 @@ core::Result<void> Application::start() {
   }
   poller_.start(poller_settings(), load_known_device(options_.state_dir));
   return {};
-}
-
-core::Result<void> Application::start_web() {
-  for (const std::string& problem : login_.load()) {
-    log_.warning(problem);
-  }
-  if (!first_password(options_.mac)) {
-    log_.warning("no network interface has a MAC address: the first password is " + std::string(kNoMac));
-  }
-  login_.apply(settings_.get<settings::LoginSettings>());
-  if (auto loaded = certificates_.load(tls::host_names(settings_.get<settings::HttpsSettings>().names)); !loaded) {
-    return loaded;
-  }
-  client_authorities_.load();
-  http::add_device_routes(router_, model_);
-  http::add_service_routes(router_,
-                           [this] { return service_states(http_.state(), modbus_tcp_.state(), snmp_state()); });
-  http::add_login_routes(router_, login_);
-  http::add_account_routes(router_, login_);
-  http::add_certificate_routes(router_, certificates_, [this](bool uploaded, const core::Origin& origin) {
-    const auto event = uploaded ? model::CardEvent::certificate_uploaded : model::CardEvent::certificate_removed;
-    model_.publish(model::card_event(event, clock_.wall(), {"", origin, ""}));
-  });
-  http::add_live_routes(router_, login_, live_);
-  http::add_point_routes(router_, model_);
-  http::add_history_routes(router_, history_, card_desk_, clock_);
-  http::add_control_routes(router_, model_, command_jobs_);
-  http::add_clock_routes(router_, card_desk_, clock_desk_, clock_);
-  http::add_trace_routes(router_, line_trace_, clock_);
-  http::add_metrics_routes(
-      router_, model_, [this] { return health(); },
-      [this] { return settings_.get<settings::WebSettings>().metrics_open; });
-  add_card_routes();
-  add_web_page();
-  if (auto live = live_.start(); !live) {
-    return live;
-  }
-  apply_http();
-  if (auto served = http_.start(); !served) {
-    return served;
-  }
-  return housekeeping_.start();
-}
-
-http::DaemonHealth Application::health() const {
-  http::DaemonHealth health;
-  health.version = std::string(kVersion);
-  health.started = std::chrono::duration<double>(started_.time_since_epoch()).count();
-  health.sweeps = sweeps_.good();
-  health.failed_sweeps = sweeps_.failed();
-  health.events = model_.last_event();
-  health.web_connections = http_.state().connections;
-  health.live_clients = live_.clients();
-  health.history_recording = history_.recording();
-  return health;
-}
-
-// A card without its page still does everything else.
-void Application::add_web_page() {
-  const auto directory = options_.web_dir.value_or(std::filesystem::path(kWebDir));
-  auto assets = http::load_assets(directory);
-  if (!assets) {
-    log_.notice("no web page: " + assets.error().message);
-  }
-  http::add_asset_routes(router_, assets ? std::move(*assets) : std::vector<http::Asset>());
 }
 
 // The agent tries again by itself, on its own thread; here is seen whether it listens.
@@ -376,114 +295,6 @@ void Application::announce_boot(bool cold) {
   if (settings_.was_damaged()) {
     model_.publish(model::card_event(model::CardEvent::settings_damaged, now));
   }
-}
-
-void Application::follow_settings() {
-  subscriptions_.push_back(settings_.changed().subscribe([this](const settings::Changed& changed) {
-    for (const settings::Change& change : changed.changes) {
-      model_.publish(history::setting_event(change, changed.origin, clock_.wall()));
-    }
-  }));
-  subscriptions_.push_back(settings_.on_change<settings::SerialSettings>(
-      [this](const settings::SerialSettings&) { poller_.apply(poller_settings()); }));
-  subscriptions_.push_back(settings_.on_change<settings::AlarmSettings>(
-      [this](const settings::AlarmSettings&) { alarms_.set_hold(hold_times()); }));
-  subscriptions_.push_back(login_.events().subscribe(
-      [this](const auth::AuthEvent& event) { model_.publish(card_event_of(event, clock_.wall())); }));
-  subscriptions_.push_back(certificates_.changed().subscribe([this](const tls::Identity&) { apply_modbus_tcp(); }));
-  subscriptions_.push_back(settings_.on_change<settings::LoginSettings>(
-      [this](const settings::LoginSettings& login) { login_.apply(login); }));
-  const auto apply_web = [this] { apply_http(); };
-  subscriptions_.push_back(client_authorities_.changed().subscribe([apply_web](const std::string&) { apply_web(); }));
-  subscriptions_.push_back(
-      settings_.on_change<settings::HttpSettings>([apply_web](const settings::HttpSettings&) { apply_web(); }));
-  subscriptions_.push_back(
-      settings_.on_change<settings::WebSettings>([apply_web](const settings::WebSettings&) { apply_web(); }));
-  subscriptions_.push_back(settings_.on_change<settings::HttpsSettings>([this](const settings::HttpsSettings& https) {
-    certificates_.renew_if_needed(tls::host_names(https.names));
-    apply_http();
-  }));
-  // The age a value may have follows the polling rate.
-  subscriptions_.push_back(
-      settings_.on_change<settings::SerialSettings>([this](const settings::SerialSettings&) { apply_modbus_tcp(); }));
-  subscriptions_.push_back(settings_.on_change<settings::ModbusTcpSettings>(
-      [this](const settings::ModbusTcpSettings&) { apply_modbus_tcp(); }));
-  subscriptions_.push_back(settings_.on_change<settings::LogSettings>(
-      [this](const settings::LogSettings& log) { sink_->set_level(options_.log_level.value_or(log.level)); }));
-}
-
-alarm::HoldTimes Application::hold_times() const {
-  const auto& alarms = settings_.get<settings::AlarmSettings>();
-  alarm::HoldTimes hold;
-  hold.clear = std::chrono::seconds(alarms.clear_hold_s);
-  hold.flapping_clear = std::chrono::seconds(alarms.flapping_hold_s);
-  return hold;
-}
-
-std::string Application::serial_path() const {
-  return options_.serial ? options_.serial->string() : settings_.get<settings::SerialSettings>().device;
-}
-
-device::PollerSettings Application::poller_settings() const {
-  const auto& serial = settings_.get<settings::SerialSettings>();
-  device::PollerSettings poller;
-  poller.pause = std::chrono::seconds(serial.polling_rate_s);
-  poller.slave = serial.slave;
-  poller.first_rate = static_cast<int>(serial.baud);
-  poller.path = serial_path();
-  if (serial.fixed_baud) {
-    poller.fixed_rate = static_cast<int>(*serial.fixed_baud);
-  }
-  if (serial.additional_timeout_ms) {
-    poller.additional_timeout = std::chrono::milliseconds(*serial.additional_timeout_ms);
-  }
-  poller.session.refused_table_retry = std::chrono::seconds(serial.refused_table_retry_s);
-  poller.session.project_controls = serial.project_controls;
-  poller.session.reversed_controls = serial.reversed_controls;
-  return poller;
-}
-
-http::ServerConfig Application::http_config() const {
-  http::ServerConfig config;
-  config.http = settings_.get<settings::HttpSettings>();
-  config.https = settings_.get<settings::HttpsSettings>();
-  config.web = settings_.get<settings::WebSettings>();
-  config.client_roots = client_authorities_.pem();
-  config.bind = options_.bind;
-  config.forced_http_port = options_.http_port;
-  config.forced_https_port = options_.https_port;
-  return config;
-}
-
-void Application::apply_http() {
-  gate_.set_requests_per_s(settings_.get<settings::WebSettings>().requests_per_s);
-  http_.apply(http_config());
-}
-
-modbus_tcp::ServerConfig Application::modbus_tcp_config() const {
-  // A sweep may fail twice before the line is called lost, and one of ten units at 2400 baud takes 12 s.
-  constexpr std::chrono::seconds kSlowSweeps{30};
-  modbus_tcp::ServerConfig config;
-  config.settings = settings_.get<settings::ModbusTcpSettings>();
-  config.automatic_age_limit =
-      kSlowSweeps + 3 * std::chrono::seconds(settings_.get<settings::SerialSettings>().polling_rate_s);
-  config.bind = options_.bind;
-  config.forced_port = options_.modbus_tcp_port;
-  config.forced_secure_port = options_.modbus_tls_port;
-  return config;
-}
-
-void Application::apply_modbus_tcp() {
-  modbus_tcp::ServerConfig config = modbus_tcp_config();
-  if (config.settings.secure_enabled || config.forced_secure_port) {
-    auto security = modbus_security_.context(certificates_.active(), config.settings.secure_client_roots);
-    if (security) {
-      config.security = std::move(*security);
-    } else {
-      config.security_problem = security.error().message;
-    }
-  }
-  modbus_tcp_.apply(std::move(config));
 }
 
 }  // namespace nv::app

@@ -40,7 +40,8 @@ std::optional<std::string> from_base64(std::string_view text) {
     return std::nullopt;
   }
   out.resize(out.size() - (text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0));
-  return out;
+  const bool canonical = base64(out) == text;  // else bits that carry nothing could be changed unnoticed
+  return canonical ? std::optional(std::move(out)) : std::nullopt;
 }
 
 }  // namespace
