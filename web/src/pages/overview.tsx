@@ -1,5 +1,5 @@
 // What the UPS does: its state, what is wrong, the values, the last events; and the state of the card's own services.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Session } from "../api/types";
 import { api } from "../api/client";
 import { useDisplay, useIdle } from "../app/idle";
@@ -47,12 +47,18 @@ function deviceName(view: View): string {
 }
 
 export function OverviewPage({ session, note, left }: OverviewProps) {
-  const held = useLive(left);
+  const leaving = useRef(false); // then the end of the session is no news
+  const held = useLive((reason) => {
+    if (!leaving.current) {
+      left(reason);
+    }
+  });
   const [chosen, setChosen] = useState("system");
   const [message, setMessage] = useState(note);
   useTick();
 
   const logOut = (reason: string) => {
+    leaving.current = true;
     api.logout().then(
       () => left(reason),
       () => left(reason),
@@ -64,7 +70,8 @@ export function OverviewPage({ session, note, left }: OverviewProps) {
 
   useDisplay(session !== null && session.role === "read_only");
 
-  const limitMs = held?.way === "reconnecting" ? brokenLimitMs : silenceLimitMs;
+  const broken = held?.way === "reconnecting" || (held?.problem ?? "") !== "";
+  const limitMs = broken ? brokenLimitMs : silenceLimitMs;
   const view =
     held?.snapshot && held.answeredAt ? viewOf(held.snapshot, elapsed(held.answeredAt, now()), limitMs) : null;
   const nodes = view?.snapshot.nodes ?? [];
