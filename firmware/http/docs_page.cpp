@@ -148,6 +148,7 @@ section { border: 1px solid GrayText; border-radius: 0.4rem; margin: 1rem 0; pad
 h3 { margin: 0.8rem 0 0.2rem; overflow-wrap: anywhere; }
 table { border-collapse: collapse; margin: 0.5rem 0; }
 th, td { border: 1px solid GrayText; padding: 0.2rem 0.6rem; text-align: left; overflow-wrap: anywhere; }
+th { white-space: nowrap; }
 pre { overflow: auto; max-height: 30rem; }
 )";
 }
