@@ -84,7 +84,8 @@ class Application {
   http::ServerConfig http_config() const;
   void apply_http();
   core::Result<void> start_web();
-  void add_card_routes();
+  void add_api();
+  void tell_certificate(bool uploaded, const core::Origin& who, std::string what);
   void tell_restore(std::size_t faults, const core::Origin& who);
   void add_web_page();
   http::DaemonHealth health() const;

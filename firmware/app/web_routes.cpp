@@ -2,26 +2,8 @@
 #include "app/application.hpp"
 #include "app/first_password.hpp"
 #include "app/version.hpp"
-#include "http/routes/account_routes.hpp"
-#include "http/routes/architecture_routes.hpp"
+#include "http/routes/api_routes.hpp"
 #include "http/routes/asset_routes.hpp"
-#include "http/routes/backup_routes.hpp"
-#include "http/routes/certificate_routes.hpp"
-#include "http/routes/client_authority_routes.hpp"
-#include "http/routes/clock_routes.hpp"
-#include "http/routes/control_routes.hpp"
-#include "http/routes/device_routes.hpp"
-#include "http/routes/history_routes.hpp"
-#include "http/routes/live_routes.hpp"
-#include "http/routes/login_routes.hpp"
-#include "http/routes/metrics_routes.hpp"
-#include "http/routes/mib_routes.hpp"
-#include "http/routes/openapi_routes.hpp"
-#include "http/routes/point_routes.hpp"
-#include "http/routes/service_routes.hpp"
-#include "http/routes/settings_routes.hpp"
-#include "http/routes/system_routes.hpp"
-#include "http/routes/trace_routes.hpp"
 #include "settings/sections/all.hpp"
 
 namespace nv::app {
@@ -39,25 +21,7 @@ core::Result<void> Application::start_web() {
     return loaded;
   }
   client_authorities_.load();
-  http::add_device_routes(router_, model_);
-  http::add_service_routes(router_,
-                           [this] { return service_states(http_.state(), modbus_tcp_.state(), snmp_state()); });
-  http::add_login_routes(router_, login_);
-  http::add_account_routes(router_, login_);
-  http::add_certificate_routes(router_, certificates_, [this](bool uploaded, const core::Origin& origin) {
-    const auto event = uploaded ? model::CardEvent::certificate_uploaded : model::CardEvent::certificate_removed;
-    model_.publish(model::card_event(event, clock_.wall(), {"", origin, ""}));
-  });
-  http::add_live_routes(router_, login_, live_);
-  http::add_point_routes(router_, model_);
-  http::add_history_routes(router_, history_, card_desk_, clock_);
-  http::add_control_routes(router_, model_, command_jobs_);
-  http::add_clock_routes(router_, card_desk_, clock_desk_, clock_);
-  http::add_trace_routes(router_, line_trace_, clock_);
-  http::add_metrics_routes(
-      router_, model_, [this] { return health(); },
-      [this] { return settings_.get<settings::WebSettings>().metrics_open; });
-  add_card_routes();
+  add_api();
   add_web_page();
   if (auto live = live_.start(); !live) {
     return live;
@@ -92,22 +56,34 @@ void Application::add_web_page() {
   http::add_asset_routes(router_, assets ? std::move(*assets) : std::vector<http::Asset>());
 }
 
-void Application::add_card_routes() {
-  http::add_settings_routes(router_, settings_);
-  http::add_backup_routes(router_, backup_);
-  http::add_system_routes(router_, {[this] { return system_info_.read(); }, card_desk_, login_});
-  http::add_client_authority_routes(router_, client_authorities_, [this](bool uploaded, const core::Origin& origin) {
-    const auto event = uploaded ? model::CardEvent::certificate_uploaded : model::CardEvent::certificate_removed;
-    model_.publish(model::card_event(event, clock_.wall(), {"", origin, "(client authorities)"}));
-  });
-  http::add_architecture_routes(router_, model_);
+void Application::tell_certificate(bool uploaded, const core::Origin& who, std::string what) {
+  const auto event = uploaded ? model::CardEvent::certificate_uploaded : model::CardEvent::certificate_removed;
+  model_.publish(model::card_event(event, clock_.wall(), {"", who, std::move(what)}));
+}
+
+void Application::add_api() {
   const auto directory = options_.mib_dir.value_or(std::filesystem::path(kMibDir));
   auto mibs = http::load_mibs(directory);
   if (!mibs) {
     log_.notice("no MIB files to download: " + mibs.error().message);
   }
-  http::add_mib_routes(router_, mibs ? std::move(*mibs) : std::vector<http::MibFile>());
-  http::add_openapi_routes(router_, std::string(kVersion));
+  http::ApiQuestions questions;
+  questions.version = std::string(kVersion);
+  questions.services = [this] { return service_states(http_.state(), modbus_tcp_.state(), snmp_state()); };
+  questions.health = [this] { return health(); };
+  questions.metrics_open = [this] { return settings_.get<settings::WebSettings>().metrics_open; };
+  questions.system = [this] { return system_info_.read(); };
+  questions.certificate_changed = [this](bool uploaded, const core::Origin& who) {
+    tell_certificate(uploaded, who, "");
+  };
+  questions.authorities_changed = [this](bool uploaded, const core::Origin& who) {
+    tell_certificate(uploaded, who, "(client authorities)");
+  };
+  questions.mibs = mibs ? std::move(*mibs) : std::vector<http::MibFile>();
+  const http::ApiParts parts{clock_,     model_,      settings_,     history_,      line_trace_,
+                             card_desk_, clock_desk_, command_jobs_, certificates_, client_authorities_,
+                             login_,     backup_,     live_};
+  http::add_api_routes(router_, parts, std::move(questions));
 }
 
 // Manual 18.5: "Upload configuration successfully", "Upload configuration with ??? error(s)".

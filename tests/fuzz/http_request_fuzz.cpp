@@ -1,9 +1,12 @@
 // Bytes on a connection, in two pieces: whatever they are, what is read stays within its limits, and how they were cut
-// makes no difference to what is complete.
+// makes no difference to what is complete. Of a complete one the headers are looked at that decide who asks and in
+// which form the answer goes.
 #include <cstddef>
 #include <cstdint>
 #include <string>
 
+#include "http/assets.hpp"
+#include "http/login_gate.hpp"
 #include "http/request_reader.hpp"
 
 namespace {
@@ -35,6 +38,15 @@ void feed(RequestReader& reader, std::string& buffer, bool& limited) {
   }
 }
 
+// Two cookies of the session's name are nobody's, so what is found is one cookie.
+void look_at_headers(const nv::http::Request& request) {
+  if (nv::http::session_cookie(request).find(';') != std::string_view::npos) {
+    __builtin_trap();
+  }
+  static_cast<void>(nv::http::is_from_elsewhere(request));
+  static_cast<void>(nv::http::accepts_coding(request.header("accept-encoding"), "br"));
+}
+
 Outcome read(const std::string& bytes, std::size_t cut) {
   RequestReader reader(kHeaderLimit);
   std::string buffer = bytes.substr(0, cut);
@@ -46,6 +58,9 @@ Outcome read(const std::string& bytes, std::size_t cut) {
   }
   if (reader.request().body.size() > kBodyLimit) {
     __builtin_trap();
+  }
+  if (reader.state() == State::complete) {
+    look_at_headers(reader.request());
   }
   return {reader.state() == State::complete, reader.request().body};
 }

@@ -1,6 +1,7 @@
 """The OpenAPI document against the running card, in both directions: what it says is so, and nothing is left unsaid."""
 
 import json
+import pathlib
 import re
 
 import jsonschema
@@ -17,6 +18,7 @@ VIEWER = "Viewer#Viewer7"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 METHODS = ("GET", "PUT", "POST", "PATCH", "DELETE")
+SEEDS = pathlib.Path(__file__).parents[1] / "fuzz/corpus/api_body"
 
 
 @pytest.fixture(scope="module")
@@ -195,6 +197,17 @@ def test_a_parameter_out_of_its_range_is_refused(document, admin):
 def with_bodies(document):
     return [(method, path, operation) for method, path, operation in operations(document)
             if "requestBody" in operation]
+
+
+def test_every_body_is_fuzzed(document):
+    """The fuzz target of bodies has a seed for each route that takes one: their first lines name the routes."""
+    seeds = {tuple(seed.read_text().partition("\n")[0].split(" ")) for seed in SEEDS.iterdir() if seed.name != "odd"}
+    for method, path, operation in with_bodies(document):
+        pattern = re.sub(r"\{\w+\}", "[^/]+", path)
+        meant = {seed for seed in seeds if seed[0] == method and re.fullmatch(pattern, seed[1])}
+        assert meant, f"tests/fuzz/corpus/api_body has no seed for {method} {path}"
+        seeds -= meant
+    assert not seeds
 
 
 def test_a_body_that_is_too_long_is_refused(document, admin):
