@@ -64,8 +64,9 @@ asio::awaitable<core::Result<std::string>> BackupDesk::make(std::string made, st
   co_return to_text(backup);
 }
 
-// Adds the secrets to the backup's settings.
-asio::awaitable<std::vector<Fault>> BackupDesk::open_secrets(Backup& backup, std::string passphrase) {
+// Adds the secrets to the backup's settings. None: the passphrase could not be tried now, which is no fault of the
+// file.
+asio::awaitable<std::optional<std::vector<Fault>>> BackupDesk::open_secrets(Backup& backup, std::string passphrase) {
   std::vector<Fault> faults;
   if (!backup.secrets) {
     faults.push_back({"passphrase", "the file holds no secrets: leave the passphrase out"});
@@ -74,8 +75,7 @@ asio::awaitable<std::vector<Fault>> BackupDesk::open_secrets(Backup& backup, std
   auto pending = desk_.derive_key(std::move(passphrase), backup.secrets->salt);
   auto key = co_await std::move(pending);
   if (!key) {
-    faults.push_back({"secrets", key.error().message});
-    co_return faults;
+    co_return std::nullopt;
   }
   auto text = tls::unseal(*key, backup.secrets->text, bound_of(backup.secrets->salt));
   auth::wipe(*key);
@@ -106,7 +106,11 @@ asio::awaitable<core::Result<Restored, Refused>> BackupDesk::restore(Order order
   const bool with_secrets = order.passphrase.has_value();
   if (backup && with_secrets) {
     auto pending = open_secrets(*backup, std::move(*order.passphrase));
-    faults = co_await std::move(pending);
+    auto opened = co_await std::move(pending);
+    if (!opened) {
+      co_return Refused{Refused::Kind::busy, {}, "too many passwords are being checked: try again later"};
+    }
+    faults = std::move(*opened);
   }
   if (backup) {
     for (Fault& fault : faults_of(store_.try_all(backup->settings))) {

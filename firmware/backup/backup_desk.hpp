@@ -56,7 +56,7 @@ class BackupDesk {
   boost::asio::awaitable<core::Result<Restored, Refused>> restore(Order order);
 
  private:
-  boost::asio::awaitable<std::vector<Fault>> open_secrets(Backup& backup, std::string passphrase);
+  boost::asio::awaitable<std::optional<std::vector<Fault>>> open_secrets(Backup& backup, std::string passphrase);
   core::Result<void> put_in_force(const Backup& backup, const core::Origin& who);
 
   settings::Store& store_;

@@ -142,7 +142,7 @@ void add_backup_routes(Router& router, backup::BackupDesk& desk) {
                        optional("passphrase", passphrase_schema().says("To restore the secrets too.")),
                        optional("only_check", flag().says("Say what is wrong, change nothing."))}))
           .gives(200, "It counts.", done)
-          .refuses(409, "Another restore is under way.")
+          .refuses(409, "Another restore is under way, or too many passwords are being checked.")
           .refuses(422, "The file cannot be used; errors[] names everything that is wrong."),
       Router::AwaitingHandler([&desk](const Request& request) { return restore(desk, request); }));
 }

@@ -116,6 +116,7 @@ Route all_logs_route() {
       .in("History")
       .query("format", choice({"csv", "json"}), "Of the files in it; csv by default.")
       .refuses(400, "A parameter is unknown or not in its range: the answer names it.")
+      .refuses(503, "The history cannot be read at the moment.")
       .gives_file(200, "A zip file.", std::string(kZip));
 }
 

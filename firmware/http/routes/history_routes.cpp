@@ -175,32 +175,45 @@ asio::awaitable<Response> whole_log(history::History& history, const core::Clock
   co_return response;
 }
 
-asio::awaitable<std::string> next_zip_piece(history::History& history, std::shared_ptr<history::LogArchive> archive) {
+asio::awaitable<core::Result<std::string>> zip_piece(history::History& history,
+                                                     std::shared_ptr<history::LogArchive> archive) {
   while (!archive->done()) {
     auto pending = history.read(archive);
     auto piece = co_await std::move(pending);
-    if (!piece) {
-      throw std::runtime_error(piece.error().message);
-    }
-    if (!piece->empty()) {
-      co_return std::move(*piece);
+    if (!piece || !piece->empty()) {
+      co_return piece;
     }
   }
   co_return std::string();
 }
 
-Response all_logs(history::History& history, const Request& request) {
+asio::awaitable<std::string> next_zip_piece(history::History& history, std::shared_ptr<history::LogArchive> archive) {
+  auto pending = zip_piece(history, std::move(archive));
+  auto piece = co_await std::move(pending);
+  if (!piece) {
+    throw std::runtime_error(piece.error().message);
+  }
+  co_return std::move(*piece);
+}
+
+asio::awaitable<Response> all_logs(history::History& history, const Request& request) {
   const auto wanted = asked(request);
   if (!wanted) {
-    return refused(wanted.error());
+    co_return refused(wanted.error());
   }
   if (!wanted->parameters.empty()) {
-    return problem(400, "all logs together take format only");
+    co_return problem(400, "all logs together take format only");
+  }
+  const auto archive = history.archive(history::all_logs(), history.format(wanted->kind));
+  auto pending = zip_piece(history, archive);
+  auto first = co_await std::move(pending);
+  if (!first) {
+    co_return problem(503, first.error().message);
   }
   Response response = download(std::string(kZip), "logs.zip");
-  const auto archive = history.archive(history::all_logs(), history.format(wanted->kind));
+  response.body = std::move(*first);
   response.more = [&history, archive] { return next_zip_piece(history, archive); };
-  return response;
+  co_return response;
 }
 
 asio::awaitable<Response> clear(control::CardDesk& desk, const Request& request) {
@@ -235,7 +248,7 @@ void add_history_routes(Router& router, history::History& history, control::Card
                return whole_log(history, clock, request);
              }));
   router.add(all_logs_route(),
-             Router::Handler([&history](const Request& request) { return all_logs(history, request); }));
+             Router::AwaitingHandler([&history](const Request& request) { return all_logs(history, request); }));
   router.add(clear_log_route(),
              Router::AwaitingHandler([&desk](const Request& request) { return clear(desk, request); }));
 }
