@@ -24,7 +24,7 @@ SANITIZERS = {
 SANITIZER_REPORT = re.compile(r"(ERROR: AddressSanitizer|WARNING: ThreadSanitizer|runtime error:|ERROR: LeakSanitizer).*")
 
 
-def until(condition, timeout=10.0, what=None, every=0.02):
+def until(condition, timeout=10.0, what=None, every=0.05):
     """Calls condition() until it is true and returns what it returned."""
     end = time.monotonic() + timeout * PATIENCE
     while True:

@@ -1,8 +1,10 @@
 """A live client over WebSocket (python3-websocket) or server-sent events, and the frames that no library would send."""
 
+import collections
 import http.client
 import json
 import os
+import select
 import socket
 import struct
 
@@ -38,15 +40,25 @@ class Live:
         self.socket = websocket.create_connection(
             f"wss://127.0.0.1:{card.ports['https']}{path}", socket=tls_socket(card, **place), header=headers,
             origin=origin, suppress_origin=origin is None, timeout=20 * PATIENCE)
+        self.waiting = collections.deque()
 
     def next(self):
         """The next message; Closed with code and reason when there is none."""
-        while True:
-            code, data = self.socket.recv_data(control_frame=True)
-            if code == websocket.ABNF.OPCODE_CLOSE:
-                raise Closed(struct.unpack("!H", data[:2])[0], data[2:].decode())
-            if code == websocket.ABNF.OPCODE_TEXT:
-                return json.loads(data)
+        while not self.waiting:
+            self._receive()
+        return json.loads(self.waiting.popleft())
+
+    def attend(self):
+        """Takes in what has come, pings too (the library answers them): the card cuts who is silent for long."""
+        while self.socket.sock.pending() or select.select([self.socket.sock], [], [], 0)[0]:
+            self._receive()
+
+    def _receive(self):
+        code, data = self.socket.recv_data(control_frame=True)
+        if code == websocket.ABNF.OPCODE_CLOSE:
+            raise Closed(struct.unpack("!H", data[:2])[0], data[2:].decode())
+        if code == websocket.ABNF.OPCODE_TEXT:
+            self.waiting.append(data)
 
     def until(self, condition):
         while True:

@@ -2,21 +2,44 @@
 
 import pytest
 
+from card_client import Card
 from test_auth_login import ROUTES
-from web_client import PASSWORD, Web, new_card
+from web_client import OPTIONS, PASSWORD, WITH_HTTPS, KeptWeb, Web, new_card
+
+
+PASSWORDS = {"viewer": "Viewer#Viewer7", "worker": "Worker#Worker7", "admin": PASSWORD}
+
+
+def with_users(admin):
+    admin.add_user(1, "viewer", "read_only", PASSWORDS["viewer"])
+    admin.add_user(2, "worker", "read_write", PASSWORDS["worker"])
+    return admin
 
 
 @pytest.fixture
-def card(start_card):
+def own_card(start_card):
+    """For what changes users or tokens, or restarts."""
     return new_card(start_card)
+
+
+@pytest.fixture(scope="module")
+def card(tmp_path_factory):
+    """For all that is refused or only reads."""
+    card = Card(tmp_path_factory.mktemp("rights"), "/dev/null", *OPTIONS, config=WITH_HTTPS)
+    try:
+        with_users(Web(card.start()).set_up())
+        yield card
+    finally:
+        card.close()
 
 
 @pytest.fixture
 def admin(card):
-    web = Web(card).set_up()
-    web.add_user(1, "viewer", "read_only", "Viewer#Viewer7")
-    web.add_user(2, "worker", "read_write", "Worker#Worker7")
-    return web
+    return KeptWeb(card).log_in()
+
+
+def is_over(web):
+    return web.get("/api/v1/session").status == 401
 
 
 LEVELS = ["visitor", "session", "read_only", "read_write", "admin"]
@@ -24,13 +47,13 @@ ROLES = {"nobody": 0, "viewer": 2, "worker": 3, "admin": 4}  # the highest level
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_each_role_reaches_its_routes_and_no_others(card, admin, role):
-    """Row A4. Bodies are empty, so that nothing changes: an allowed change is refused by its content, not by its right."""
-    passwords = {"viewer": "Viewer#Viewer7", "worker": "Worker#Worker7", "admin": PASSWORD}
-    web = Web(card)
+def test_each_role_reaches_its_routes_and_no_others(own_card, role):
+    """Row A4. Bodies are empty: an allowed change is refused by its content, not by its right. What can be deleted is."""
+    with_users(Web(own_card).set_up())
+    web = KeptWeb(own_card)
     for method, path, access in ROUTES:
-        if role in passwords:
-            web.log_in(role, passwords[role])
+        if role in PASSWORDS and is_over(web):
+            web.log_in(role, PASSWORDS[role])
         answer = web.request(method, path)
         allowed = LEVELS.index(access) <= ROLES[role]
         refusals = (401,) if role == "nobody" else (403,)
@@ -42,16 +65,16 @@ def test_each_role_reaches_its_routes_and_no_others(card, admin, role):
                                   "/api/v1/../v1/users", "/api/v1/./users", "/api/v1/%75sers", "/api/v1/users%2F1",
                                   "/api/v1/users;x=1", "/api/v1/users%00", "/api/v1/users/1/", "/api/v1/users/01",
                                   "/%61pi/v1/users", "/api/v1/users?x=/api/v1/login", "/api/v1/login/../users"])
-def test_other_spellings_open_nothing(card, admin, path):
-    viewer = Web(card).log_in("viewer", "Viewer#Viewer7")
-    for web in (Web(card), viewer):
+def test_other_spellings_open_nothing(card, path):
+    viewer = KeptWeb(card).log_in("viewer", PASSWORDS["viewer"])
+    for web in (KeptWeb(card), viewer):
         for method in ("GET", "PUT", "DELETE"):
             assert web.request(method, path).status in (400, 401, 403, 404, 405), (method, path)
 
 
 @pytest.mark.parametrize("header", ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"])
 def test_a_method_cannot_be_overridden(card, admin, header):
-    viewer = Web(card).log_in("viewer", "Viewer#Viewer7")
+    viewer = Web(card).log_in("viewer", PASSWORDS["viewer"])
     assert viewer.request("POST", "/api/v1/users/1", headers={header: "DELETE"}).status == 405
     assert admin.request("GET", "/api/v1/users", headers={header: "DELETE"}).json["users"][0]["name"] == "viewer"
 
@@ -71,7 +94,7 @@ CHANGES = [route for route in ROUTES if route[0] not in ("GET",)]
 @pytest.mark.parametrize("method, path, _", CHANGES, ids=lambda value: value)
 def test_a_change_needs_the_sessions_own_token(card, admin, method, path, _):
     """Row W2: 403 each, and nothing has changed."""
-    viewer = Web(card).log_in("viewer", "Viewer#Viewer7")
+    viewer = Web(card).log_in("viewer", PASSWORDS["viewer"])
     before = [admin.get(p).text for p in ("/api/v1/users", "/api/v1/tokens", "/api/v1/certificate")]
     own = {"Cookie": admin.cookie}
     form = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -102,8 +125,9 @@ def test_odd_cookies_and_headers_are_nobodys(card, admin):
             assert admin.send(method, path, None, headers).status == 401, (path, headers)
 
 
-def test_the_user_table(card, admin):
+def test_the_user_table(own_card):
     """Manual 15.4: eight rows; disabled, read only or read/write."""
+    admin = with_users(Web(own_card).set_up())
     table = admin.get("/api/v1/users").json
     assert [user["index"] for user in table["users"]] == list(range(1, 9))
     assert [user["access"] for user in table["users"][:3]] == ["read_only", "read_write", "disabled"]
@@ -125,21 +149,22 @@ def test_the_user_table(card, admin):
         (3, {"name": "third", "access": "disabled"}, 200),
     ]:
         assert admin.request("PUT", f"/api/v1/users/{row}", body).status == status, body
-    assert Web(card).try_log_in("third", "").status == 401
+    assert Web(own_card).try_log_in("third", "").status == 401
     assert admin.request("DELETE", "/api/v1/users/3").status == 204
     assert admin.request("DELETE", "/api/v1/users/3").status == 404
-    card.restart()
-    assert Web(card).log_in("viewer", "Viewer#Viewer7").get("/api/v1/session").json["role"] == "read_only"
+    own_card.restart()
+    assert Web(own_card).log_in("viewer", PASSWORDS["viewer"]).get("/api/v1/session").json["role"] == "read_only"
 
 
-def test_api_tokens(card, admin):
+def test_api_tokens(own_card):
     """Named, with a role, shown once, good for programs without a session; gone when taken away."""
+    admin = with_users(Web(own_card).set_up())
     made = admin.request("POST", "/api/v1/tokens", {"name": "grafana", "role": "read_only", "days": 30})
     assert made.status == 201
     secret = made.json["token"]
     assert secret not in admin.get("/api/v1/tokens").text
-    assert secret not in (card.state_dir / "accounts.json").read_text()
-    program = Web(card)
+    assert secret not in (own_card.state_dir / "accounts.json").read_text()
+    program = Web(own_card)
     bearer = {"Authorization": f"Bearer {secret}"}
     assert program.send("GET", "/api/v1/snapshot", None, bearer).status == 200
     for method, path, access in ROUTES:
@@ -150,7 +175,7 @@ def test_api_tokens(card, admin):
                  {"name": "a", "role": "read_only", "days": -1}, {"name": "a", "role": "read_only", "days": "1"},
                  {"name": "a", "role": "read_only"}, {"name": "", "role": "read_only", "days": 1}):
         assert admin.request("POST", "/api/v1/tokens", body).status == 422, body
-    card.restart()
+    own_card.restart()
     assert program.send("GET", "/api/v1/snapshot", None, bearer).status == 200
     admin.log_in()
     assert admin.request("DELETE", f"/api/v1/tokens/{made.json['id']}").status == 204

@@ -223,8 +223,12 @@ def test_a_newer_session_ends_the_connection(scene):
 
 def test_fifty_clients_hear_every_sweep_and_one_more_is_refused(scene, viewer):
     """From one sweep on all get the same text, and polling goes on meanwhile."""
-    lives = [Live(scene, viewer) for _ in range(50)]
+    lives = []
     try:
+        for _ in range(50):
+            lives.append(Live(scene, viewer))
+            for live in lives:
+                live.attend()
         with pytest.raises(websocket.WebSocketBadStatusException) as refused:
             Live(scene, viewer)
         assert refused.value.status_code == 503

@@ -33,18 +33,21 @@ def host(fast):
 @pytest.mark.parametrize("baud", [2400, 9600, 19200, 57600])
 @pytest.mark.parametrize("words", [4, 80])
 def test_a_read_takes_the_time_of_a_real_line(tmp_path, baud, words):
+    """Never faster than physics, and within a tenth of it as soon as the machine has a moment for it."""
     wanted = physical_time(baud, words)
     taken = []
+
+    def read_in_time():
+        begin = time.monotonic()
+        host.read(0x0040, words)
+        taken.append(time.monotonic() - begin)
+        return taken[-1] <= wanted * 1.1 + 0.001
+
     with Simulator.start("vumap", tmp_path, baud=baud) as simulator, RtuHost(simulator.link, baud) as host:
-        for _ in range(5):
-            begin = time.monotonic()
-            host.read(0x0040, words)
-            taken.append(time.monotonic() - begin)
+        wait_until(read_in_time, timeout=60)
         transactions = simulator.stats()["transactions"]
-    # Never faster than physics; on a busy machine one of five must still come within a tenth.
     assert min(taken) >= wanted - 1e-4
-    assert min(taken) <= wanted * 1.1 + 0.001
-    assert all(one["end"] - one["t"] >= wanted - 1e-4 for one in transactions)
+    assert transactions and all(one["end"] - one["t"] >= wanted - 1e-4 for one in transactions)
     print("%d baud, %d words: %.4f of the physical time" % (baud, words, min(taken) / wanted))
 
 
