@@ -9,6 +9,7 @@
 #include "app/boot.hpp"
 #include "app/first_password.hpp"
 #include "app/known_device_file.hpp"
+#include "app/secret_box.hpp"
 #include "app/system_clock.hpp"
 #include "app/version.hpp"
 #include "device/libmodbus_port.hpp"
@@ -41,7 +42,7 @@ Application::Application(asio::io_context& io, Options options, std::shared_ptr<
       options_(std::move(options)),
       sink_(std::move(sink)),
       log_(sink_, "app"),
-      settings_(settings::AllSections(), {options_.config, options_.state_dir}),
+      settings_(settings::AllSections(), {options_.config, options_.state_dir, secret_box(options_.state_dir)}),
       history_(executor_, model_, settings_, clock_, log_.tagged("history"),
                {.file = options_.state_dir / "history.db"}),
       recorded_(executor_, history_, model_, log_.tagged("history")),

@@ -1,5 +1,6 @@
 // options -> Application -> run -> exit code. 0: stopped on request; 1: cannot start or serve; 2: wrong command line.
 #include <malloc.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -22,6 +23,7 @@
 #include "app/begin_anew.hpp"
 #include "app/options.hpp"
 #include "app/ready.hpp"
+#include "app/secret_box.hpp"
 #include "app/start_up_memory.hpp"
 #include "app/version.hpp"
 #include "settings/sections/all.hpp"
@@ -32,7 +34,8 @@ namespace {
 namespace asio = boost::asio;
 
 int check_config(const nv::app::Options& options) {
-  const nv::settings::Store store(nv::settings::AllSections(), {options.config, options.state_dir});
+  const nv::settings::Store store(nv::settings::AllSections(),
+                                  {options.config, options.state_dir, nv::app::secret_box(options.state_dir)});
   std::size_t problems = 0;
   const auto check = [&](const std::filesystem::path& file) {
     for (const nv::settings::Problem& problem : store.check(file)) {
@@ -186,6 +189,8 @@ bool run(nv::app::Options options, char** arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  const rlimit none{};
+  ::setrlimit(RLIMIT_CORE, &none);  // a core file would hold passwords and keys
   // A thread per blocking library must not bring a malloc arena each: memory is short on the board.
   ::mallopt(M_ARENA_MAX, 1);
   try {

@@ -112,7 +112,9 @@ void report_repeated(const Document& document, const fs::path& file, std::vector
 }  // namespace
 
 Store::Store(StoreFiles files)
-    : defaults_file_(std::move(files.defaults)), settings_file_(files.state_dir / "settings.json") {}
+    : defaults_file_(std::move(files.defaults)),
+      settings_file_(files.state_dir / "settings.json"),
+      secrets_(std::move(files.secrets)) {}
 
 Store::~Store() = default;
 
@@ -152,6 +154,14 @@ Store::Layer Store::layer(Values Section::*values) const {
   return copy;
 }
 
+std::optional<Value> Store::opened(const Rule& rule, const Entry& entry) const {
+  const auto* text = std::get_if<std::string>(&entry.value);
+  if (rule.kind != Kind::secret || text == nullptr || !secrets_.open || !text->starts_with(kClosedSecret)) {
+    return entry.value;
+  }
+  return secrets_.open(std::string_view(*text).substr(kClosedSecret.size()), entry.section + "." + entry.key);
+}
+
 void Store::overlay_entry(Layer& values, const Layer& fallback, const Entry& entry, const fs::path& file,
                           std::vector<Problem>& problems) const {
   const auto problem = [&](std::string message) {
@@ -172,8 +182,9 @@ void Store::overlay_entry(Layer& values, const Layer& fallback, const Entry& ent
   }
   const auto s = static_cast<std::size_t>(section - sections_.begin());
   const auto r = static_cast<std::size_t>(row - rows.begin());
-  const auto reason = refusal(row->rule, entry.value);
-  values.at(s).at(r) = reason ? fallback.at(s).at(r) : entry.value;
+  const auto value = opened(row->rule, entry);
+  const auto reason = value ? refusal(row->rule, *value) : "is sealed with a key that is not here";
+  values.at(s).at(r) = reason ? fallback.at(s).at(r) : *value;
   if (reason) {
     problem(*reason);
   }
@@ -330,6 +341,20 @@ std::string Store::settings_text(const Section& replaced, const Values& replacem
   return settings_text(running);
 }
 
+// As it stands in the file: a secret closed.
+Entry Store::entry_of(const Section& section, std::size_t row, Value value) const {
+  Entry entry{std::string(section.name), std::string(section.rows[row].key), std::move(value)};
+  auto* text = std::get_if<std::string>(&entry.value);
+  if (section.rows[row].rule.kind == Kind::secret && text != nullptr && !text->empty() && secrets_.close) {
+    auto closed = secrets_.close(*text, entry.section + "." + entry.key);
+    if (!closed) {
+      throw std::runtime_error("the secrets of the settings cannot be sealed");
+    }
+    *text = std::string(kClosedSecret) + *closed;
+  }
+  return entry;
+}
+
 // What differs from the defaults.
 std::string Store::settings_text(const Layer& layer) const {
   Document document;
@@ -337,7 +362,7 @@ std::string Store::settings_text(const Layer& layer) const {
     const Section& section = *sections_[s];
     for (std::size_t i = 0; i < section.rows.size(); ++i) {
       if (layer.at(s).at(i) != section.base.at(i)) {
-        document.entries.push_back({std::string(section.name), std::string(section.rows[i].key), layer.at(s).at(i)});
+        document.entries.push_back(entry_of(section, i, layer.at(s).at(i)));
       }
     }
   }

@@ -21,6 +21,7 @@
 #include "core/origin.hpp"
 #include "core/result.hpp"
 #include "settings/document.hpp"
+#include "settings/secret_box.hpp"
 #include "settings/section.hpp"
 
 namespace nv::settings {
@@ -62,6 +63,7 @@ struct SectionView {
 struct StoreFiles {
   std::optional<std::filesystem::path> defaults;  // the administrator's file
   std::filesystem::path state_dir;                // must exist before the first set()
+  SecretBox secrets{};                            // how secrets stand in settings.json
 };
 
 class Store {
@@ -160,6 +162,9 @@ class Store {
   // The layer with the document's values over it; a refused one leaves what `fallback` has.
   Layer overlay(Layer below, const Layer& fallback, const Document& document, const std::filesystem::path& file,
                 std::vector<Problem>& problems) const;
+  // The value as the field takes it; none for a closed secret that cannot be opened.
+  std::optional<Value> opened(const Rule& rule, const Entry& entry) const;
+  Entry entry_of(const Section& section, std::size_t row, Value value) const;
   void overlay_entry(Layer& values, const Layer& fallback, const Entry& entry, const std::filesystem::path& file,
                      std::vector<Problem>& problems) const;
 
@@ -173,6 +178,7 @@ class Store {
   std::optional<std::filesystem::path> defaults_file_;
   std::filesystem::path settings_file_;
   std::vector<std::unique_ptr<Section>> sections_;
+  SecretBox secrets_;
   bool was_damaged_ = false;
   std::string saved_text_;  // the last good settings.json; empty when there was none
   core::Feed<Changed> changed_;

@@ -102,7 +102,7 @@ def test_everything_comes_back(card, admin):
     assert answer.status == 200 and answer.json["restored"] and answer.json["secrets"], answer
     identity = admin.get("/api/v1/settings/identity").json
     assert identity["system_name"] == "Before" and identity["system_location"] == ""
-    assert json.loads((card.state_dir / "settings.json").read_text())["snmp"]["write_community"] == "Marked4711"
+    assert admin.get("/api/v1/settings/snmp").json["write_community"] == "***"
     assert Web(card).try_log_in("worker", "Worker#Worker7").status == 200
     texts = [event["text"] for event in KeptWeb(card).log_in().events() if event["id"] > last]
     assert "Upload configuration successfully via web by admin from 127.0.0.1" in texts

@@ -1,6 +1,7 @@
 """TLS with curl, openssl and testssl as peers: versions and suites, the card's own certificate, uploaded ones, broken
 handshakes (rows T1, T2, T6, P1)."""
 
+import contextlib
 import json
 import re
 import signal
@@ -225,12 +226,14 @@ def test_broken_handshakes_harm_nobody(card):
                    hello + b"\x17\x03\x03\x00\x20" + b"x" * 32,               # data before Finished
                    b"\x16\x03\x01\x02\x00\x01\x03\xff\xff" + b"\xff" * 507,   # a hello that announces 256 KB
                    b"\x80\x2e\x01\x00\x02",                                   # SSL 2
+                   b"\x16\x03\x01\x00\x01\x01" * 1000,                      # records of one byte
+                   hello + b" " * 200_000,                                    # a hello with much behind it
                    b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"\x00" * 2000, hello[:-1] + b"\xff"):
         with connect(card) as plain:
-            plain.sendall(bytes_)
-            plain.shutdown(socket.SHUT_WR)
-            answer = drain(plain)
-            assert b"HTTP/1.1" not in answer
+            with contextlib.suppress(ConnectionError):  # the card need not wait for the rest
+                plain.sendall(bytes_)
+                plain.shutdown(socket.SHUT_WR)
+            assert b"HTTP/1.1" not in drain(plain)
         assert healthy(card)
     until(lambda: card_connections(card) <= 1, 15)
 

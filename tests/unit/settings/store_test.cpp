@@ -235,6 +235,44 @@ TEST_CASE("secrets are saved but never told", "[settings][store]") {
   }
 }
 
+TEST_CASE("with a box, no secret stands in the files, and another box opens none", "[settings][store]") {
+  const Bench bench;
+  const auto box = [](std::string key) {
+    SecretBox made;  // readable, for the test
+    made.close = [key](std::string_view secret, std::string_view bound) {
+      return std::optional(key + " " + std::string(bound) + " " + std::string(secret.rbegin(), secret.rend()));
+    };
+    made.open = [key](std::string_view closed, std::string_view bound) {
+      const std::string head = key + " " + std::string(bound) + " ";
+      const std::string_view rest = closed.substr(std::min(head.size(), closed.size()));
+      return closed.starts_with(head) ? std::optional(std::string(rest.rbegin(), rest.rend())) : std::nullopt;
+    };
+    return made;
+  };
+  const auto start = [&](const SecretBox& with, std::vector<Problem>& problems) {
+    auto store = std::make_unique<Store>(Tested{}, StoreFiles{std::nullopt, bench.dir.path(), with});
+    problems = store->load();
+    return store;
+  };
+  std::vector<Problem> problems;
+  const auto store = start(box("mine"), problems);
+  for (const char* password : {"hunter2", "hunter3"}) {  // the second leaves the first in the previous version
+    REQUIRE(store->set(MailSettings{"mail.example.org", password}, kAdmin));
+  }
+  CHECK(text_of(bench.settings).find("sealed:mine mail.password 3retnuh") != std::string::npos);
+  CHECK(text_of(bench.previous).find("hunter") == std::string::npos);
+  CHECK(start(box("mine"), problems)->get<MailSettings>().password == "hunter3");
+  CHECK(problems.empty());
+  CHECK(start(box("mine"), problems)->check(bench.settings).empty());
+  const auto foreign = start(box("another"), problems);
+  CHECK(foreign->get<MailSettings>().server == "mail.example.org");
+  CHECK(foreign->get<MailSettings>().password.empty());
+  CHECK(messages(problems) ==
+        std::vector<std::string>{"settings.json: mail.password: is sealed with a key that is not here"});
+  write_text(bench.settings, R"({"mail": {"password": "by hand"}})");
+  CHECK(start(box("mine"), problems)->get<MailSettings>().password == "by hand");
+}
+
 TEST_CASE("a broken administrator's file stops nothing and is told", "[settings][store]") {
   struct Case {
     const char* name;
