@@ -80,12 +80,17 @@ def test_the_battery_test_is_started_and_seen(card, admin):
     """Manual 12.7.2: state, start; the state follows the UPS."""
     before = admin.get("/api/v1/battery-test").json
     assert before["can_start"] is True
-    assert [(node["node"], node["state"], node["failed"]) for node in before["nodes"]] == [("system", "idle", False)]
+    assert [(node["node"], node["state"], node["failed"]) for node in before["nodes"]] == [("system", "enabled", False)]
     job = admin.request("POST", "/api/v1/battery-test")
     assert job.status == 202 and finished(admin, job.json)["state"] == "confirmed"
     assert admin.get("/api/v1/battery-test").json["nodes"][0]["state"] == "in_progress"
     card.ups.set(battery_test=False)
-    until(lambda: admin.get("/api/v1/battery-test").json["nodes"][0]["state"] == "idle", 20)
+    until(lambda: admin.get("/api/v1/battery-test").json["nodes"][0]["state"] == "enabled", 20)
+    card.ups.set(remote_enabled=False)
+    told = until(lambda: (answer := admin.get("/api/v1/battery-test").json)["can_start"] is False and answer, 30)
+    assert told["nodes"][0]["state"] == "disabled"
+    card.ups.set(remote_enabled=True)
+    until(lambda: admin.get("/api/v1/battery-test").json["nodes"][0]["state"] == "enabled", 30)
 
 
 def test_a_lost_line_permits_nothing(card, admin):

@@ -75,8 +75,8 @@ Response controls(const model::DeviceModel& model, const CommandJobs& jobs) {
   return json_response({{"remote_enabled", enabled ? Json(*enabled) : Json(nullptr)}, {"allowed", list}});
 }
 
-// The manual's words of 12.7.2, of one node; none when its status is not known.
-std::optional<std::string_view> test_state(const model::Node& node) {
+// The manual's words of 12.7.2, of one node; none when its status is not known. Enabled: a test may be started.
+std::optional<std::string_view> test_state(const model::Node& node, bool can_start) {
   using model::Flag;
   if (!node.status_known) {
     return std::nullopt;
@@ -84,15 +84,16 @@ std::optional<std::string_view> test_state(const model::Node& node) {
   return node.flags.has(Flag::battery_test)              ? "in_progress"
          : node.flags.has(Flag::battery_test_standby)    ? "standby"
          : node.flags.has(Flag::battery_test_programmed) ? "programmed"
-                                                         : "idle";
+         : can_start                                     ? "enabled"
+                                                         : "disabled";
 }
 
-Json test_json(const model::Node& node) {
+Json test_json(const model::Node& node, bool can_start) {
   const auto value = [&node](model::Point point) {
     const auto known = node.values.get(point);
     return known ? Json(*known) : Json(nullptr);
   };
-  const auto state = test_state(node);
+  const auto state = test_state(node, can_start);
   return {{"node", node.id.path()},
           {"state", state ? Json(*state) : Json(nullptr)},
           {"failed", node.alarms_known ? Json(node.alarms.has(model::Alarm::battery_test_failed)) : Json(nullptr)},
@@ -103,13 +104,14 @@ Json test_json(const model::Node& node) {
 
 Response battery_test(const model::DeviceModel& model, const CommandJobs& jobs) {
   const auto snapshot = model.latest();
+  const bool can_start = jobs.desk().is_permitted(model::Command::battery_test_start);
   Json nodes = Json::array();
   for (const model::Node& node : snapshot->nodes) {
     if (snapshot->link.live() && !node.is_summary_only()) {
-      nodes.push_back(test_json(node));
+      nodes.push_back(test_json(node, can_start));
     }
   }
-  return json_response({{"can_start", jobs.desk().is_permitted(model::Command::battery_test_start)},
+  return json_response({{"can_start", can_start},
                         {"can_stop", jobs.desk().is_permitted(model::Command::battery_test_stop)},
                         {"nodes", nodes}});
 }
@@ -145,12 +147,13 @@ Route outcome_route() {
 
 Route battery_test_route() {
   using namespace schema;
-  const Schema node = object({{"node", text()},
-                              {"state", nullable(choice({"in_progress", "standby", "programmed", "idle"}))},
-                              {"failed", nullable(flag()).says("Whether the UPS raises \"Battery Test failed\".")},
-                              {"interrupted", flag()},
-                              {"last_result", nullable(integer()).says("Where the UPS gives one.")},
-                              {"days_to_next", nullable(integer())}});
+  const Schema node =
+      object({{"node", text()},
+              {"state", nullable(choice({"disabled", "in_progress", "standby", "programmed", "enabled"}))},
+              {"failed", nullable(flag()).says("Whether the UPS raises \"Battery Test failed\".")},
+              {"interrupted", flag()},
+              {"last_result", nullable(integer()).says("Where the UPS gives one.")},
+              {"days_to_next", nullable(integer())}});
   return Route("GET", "/api/v1/battery-test", Access::read_only, 0, "The battery test of the system and each unit.")
       .in("Control")
       .gives(200, "No nodes while the UPS is not connected.",
