@@ -14,6 +14,11 @@ constexpr std::int64_t kSharePart = 4;        // a share other than the importan
 
 constexpr const char* kColumns = "id, time, level, kind, name, text, subject, via, actor, address, note";
 
+// Where the words of an event stand: what happened, to what, by whom, from where.
+constexpr const char* kWithWords =
+    " AND instr(lower(text || ' ' || subject || ' ' || via || ' ' || actor || ' ' || address || ' ' || note), "
+    "lower(?)) > 0";
+
 std::string_view order_by(EventOrder order) {
   switch (order) {
     case EventOrder::severity:
@@ -164,12 +169,14 @@ DbResult<void> EventLog::clear() {
 }
 
 DbResult<EventPage> EventLog::find(const EventQuery& query) const {
-  const std::string where = " FROM " + table_ + " WHERE time >= ? AND time < ? AND level >= ? AND id > ?";
+  const std::string where = " FROM " + table_ + " WHERE time >= ? AND time < ? AND level >= ? AND id > ?" +
+                            (query.text.empty() ? "" : kWithWords);
   const auto bound = [&](Statement& statement) -> Statement& {
-    return statement.bind(query.period.from)
+    statement.bind(query.period.from)
         .bind(query.period.to)
         .bind(static_cast<std::int64_t>(query.least))
         .bind(query.after);
+    return query.text.empty() ? statement : statement.bind(std::string_view(query.text));
   };
   EventPage page;
   if (query.count) {

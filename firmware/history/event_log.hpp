@@ -25,6 +25,7 @@ struct EventQuery {
   std::int64_t offset = 0;
   std::int64_t limit = 100;
   std::int64_t after = 0;  // ids above this only
+  std::string text{};      // only events in whose words this stands, whatever its ASCII case; empty: all
 };
 
 struct EventPage {

@@ -177,7 +177,7 @@ core::Result<GraphQuery> graph_query(Parameters parameters, core::WallTime now) 
 }
 
 core::Result<EventQuery> event_query(Parameters parameters, core::WallTime now) {
-  Form form(parameters, {"log", "from", "to", "last", "least", "order", "page", "per_page"});
+  Form form(parameters, {"log", "from", "to", "last", "least", "text", "order", "page", "per_page"});
   EventQuery query;
   query.log = form.choice<model::EventLog>("log", model::EventLog::device,
                                            {{"device", model::EventLog::device}, {"card", model::EventLog::card}});
@@ -186,6 +186,7 @@ core::Result<EventQuery> event_query(Parameters parameters, core::WallTime now) 
                                           {{"information", model::Level::information},
                                            {"warning", model::Level::warning},
                                            {"critical", model::Level::critical}});
+  query.text = form.text("text");
   query.order = form.choice<EventOrder>(
       "order", EventOrder::newest_first,
       {{"newest", EventOrder::newest_first}, {"oldest", EventOrder::oldest_first}, {"severity", EventOrder::severity}});

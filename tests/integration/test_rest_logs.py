@@ -83,13 +83,16 @@ def test_a_page_of_events(admin):
     assert changed["by"] == "admin" and changed["via"] == "web" and changed["from"] == "127.0.0.1"
     assert all(event["level"] == "critical"
                for event in admin.get("/api/v1/logs?log=device&least=critical").json["events"])
+    found = admin.get("/api/v1/logs?log=card&text=PASSWORD%20of%20admin").json
+    assert found["total"] >= 1 and {event["name"] for event in found["events"]} == {"password_changed"}
+    assert admin.get("/api/v1/logs?log=card&text=%25'--").json["total"] == 0
 
 
 @pytest.mark.parametrize("query", [
     "history?page=0", "history?per_page=1001", "history?columns=nothing", "history?series=emd", "history?order=up",
     "history?from=yesterday", "history?last=5&from=2026-01-01", "history?more=1", "history/graph?points=0",
     "history/graph?points=2001", "logs?log=other", "logs?least=x", "logs?page=-1", "logs?page=1'--", "logs/ups_history?page=1",
-    "logs/ups_history?format=xml", "logs/device_events?columns=output", "logs/card_events?log=device",
+    "logs/ups_history?format=xml", "logs/device_events?columns=output", "logs/card_events?log=device", "logs/card_events?text=x",
     "logs.zip?format=xml", "logs.zip?from=2026-01-01"])
 def test_what_makes_no_sense_is_refused_and_named(admin, query):
     """Row W8 too: dates, page numbers and sort keys that are something else."""

@@ -98,6 +98,7 @@ Route log_page_route() {
   return with_page(with_period(route("/api/v1/logs", "A page of an event log.")))
       .query("log", choice({"device", "card"}), "Which; device by default.")
       .query("least", choice({"information", "warning", "critical"}), "Only events of this level or a graver one.")
+      .query("text", text(), "Only events in whose words this stands: what happened, to what, by whom, from where.")
       .query("order", choice({"newest", "oldest", "severity"}), "newest by default.")
       .gives(200, "Events, and how many there are in all.", events());
 }

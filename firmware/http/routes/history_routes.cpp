@@ -120,7 +120,7 @@ asio::awaitable<std::string> next_piece(std::shared_ptr<Sending> sending) {
 core::Result<history::LogCursor> limited(history::LogCursor cursor, const Asked& asked, core::WallTime now) {
   std::vector<history::Parameter> parameters = asked.parameters;
   const auto is_other = [](const history::Parameter& parameter) {
-    constexpr std::array<std::string_view, 4> kPaging{"order", "page", "per_page", "log"};
+    constexpr std::array<std::string_view, 5> kPaging{"order", "page", "per_page", "log", "text"};
     return parameter.name == "series" || std::ranges::find(kPaging, parameter.name) != kPaging.end();
   };
   if (std::ranges::any_of(parameters, is_other)) {

@@ -160,6 +160,34 @@ TEST_CASE("queries by period, level, order and page", "[history][events]") {
   CHECK(bench.ids(query) == Ids{12});
 }
 
+TEST_CASE("events by their words, which are never read as a pattern", "[history][events]") {
+  Bench bench;
+  std::vector<model::Event> events;
+  for (std::uint64_t id = 1; id <= 4; ++id) {
+    events.push_back(event_of(id, kStart));
+  }
+  events[0].text = "Mains Failure";
+  events[1].text = "Load at 100%";
+  events[2].details.origin = {"web", "worker", "192.0.2.7"};
+  events[3].details.note = "it's \"odd\"; DROP TABLE event_card --";
+  bench.write(events);
+  const auto found = [&](const char* words) {
+    EventQuery query = all_events();
+    query.text = words;
+    CHECK(bench.storage.find(query)->total == static_cast<std::int64_t>(bench.ids(query).size()));
+    return bench.ids(query);
+  };
+  CHECK(found("mains fail") == Ids{1});
+  CHECK(found("100%") == Ids{2});
+  CHECK(found("%").size() == 1);
+  CHECK(found("_").empty());
+  CHECK(found("WORKER") == Ids{3});
+  CHECK(found("192.0.2.") == Ids{3});
+  CHECK(found("it's \"odd\"; drop") == Ids{4});
+  CHECK(found("' OR 1=1 --").empty());
+  CHECK(found("").size() == 4);
+}
+
 TEST_CASE("the clock an hour back: no event is lost or put in another order", "[history][events]") {
   Bench bench;
   bench.write({event_of(1, kStart), event_of(2, kStart - 60 * kMinute), event_of(3, kStart - 59 * kMinute)});

@@ -34,11 +34,13 @@ TEST_CASE("records: period, page, columns by name and by group", "[history][quer
 }
 
 TEST_CASE("events: log, least level, order", "[history][query]") {
-  const auto query = event_query(Given{{"log", "card"}, {"least", "warning"}, {"order", "severity"}}, kNow);
+  const auto query =
+      event_query(Given{{"log", "card"}, {"least", "warning"}, {"order", "severity"}, {"text", "a b"}}, kNow);
   REQUIRE(query);
   CHECK(query->log == model::EventLog::card);
   CHECK(query->least == model::Level::warning);
   CHECK(query->order == EventOrder::severity);
+  CHECK(query->text == "a b");
 }
 
 TEST_CASE("graphs: points and dates", "[history][query]") {
