@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "settings/value_json.hpp"
+
 namespace nv::http {
 namespace {
 
@@ -13,19 +15,6 @@ using settings::Row;
 using settings::Rule;
 using settings::Value;
 
-Json plain_json(const Value& value) {
-  if (const auto* flag = std::get_if<bool>(&value)) {
-    return *flag;
-  }
-  if (const auto* number = std::get_if<std::int64_t>(&value)) {
-    return *number;
-  }
-  if (const auto* text = std::get_if<std::string>(&value)) {
-    return *text;
-  }
-  return nullptr;
-}
-
 bool is_set(const Value& secret) {
   return secret != Value(std::string());
 }
@@ -34,7 +23,7 @@ Json value_json(const Row& row, const Value& value) {
   if (row.rule.kind == Kind::secret) {
     return is_set(value) ? Json(kSecretMask) : Json("");
   }
-  return plain_json(value);
+  return settings::value_json(value);
 }
 
 std::string shortened(std::string text) {
@@ -122,7 +111,7 @@ Json row_schema(const Row& row, const Value& fallback) {
   if (row.rule.kind == Kind::secret) {
     json["writeOnly"] = true;
   } else {
-    json["default"] = plain_json(fallback);
+    json["default"] = settings::value_json(fallback);
   }
   return json;
 }

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "settings/value_json.hpp"
+
 namespace nv::settings {
 namespace {
 
@@ -96,19 +98,6 @@ class Reader {
   const char* refusal_ = nullptr;
 };
 
-nlohmann::ordered_json json_of(const Value& value) {
-  if (const auto* flag = std::get_if<bool>(&value)) {
-    return *flag;
-  }
-  if (const auto* number = std::get_if<std::int64_t>(&value)) {
-    return *number;
-  }
-  if (const auto* text = std::get_if<std::string>(&value)) {
-    return *text;
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 core::Result<Document> parse_settings(std::string_view text) {
@@ -133,7 +122,7 @@ std::string format_settings(const Document& document) {
   }
   for (const Entry& entry : document.entries) {
     if (!entry.key.empty() && !std::holds_alternative<Unusable>(entry.value)) {
-      file[entry.section][entry.key] = json_of(entry.value);
+      file[entry.section][entry.key] = value_json(entry.value);
     }
   }
   constexpr int kIndent = 2;
