@@ -14,7 +14,9 @@ std::int64_t average(std::int64_t sum, std::int64_t count) {
   return sum / count + (size >= count - size ? up : 0);
 }
 
-DbResult<RecordPage> read_samples(Statement& rows, std::size_t columns) {
+// Every row's record has an id and a time; `fill` reads the rest of it.
+template <class Fill>
+DbResult<RecordPage> read_rows(Statement& rows, Fill fill) {
   RecordPage page;
   for (auto row = rows.step();; row = rows.step()) {
     if (!row) {
@@ -26,26 +28,22 @@ DbResult<RecordPage> read_samples(Statement& rows, std::size_t columns) {
     Record& record = page.records.emplace_back();
     record.id = rows.integer(0);
     record.time = rows.integer(1);
+    fill(record);
+  }
+}
+
+DbResult<RecordPage> read_samples(Statement& rows, std::size_t columns) {
+  return read_rows(rows, [&](Record& record) {
     record.gap = rows.integer(2) != 0;
     record.values.reserve(columns);
     for (std::size_t column = 0; column < columns; ++column) {
       record.values.push_back(rows.value(static_cast<int>(column) + 3));
     }
-  }
+  });
 }
 
 DbResult<RecordPage> read_extended(Statement& rows, std::size_t columns) {
-  RecordPage page;
-  for (auto row = rows.step();; row = rows.step()) {
-    if (!row) {
-      return row.error();
-    }
-    if (!*row) {
-      return page;
-    }
-    Record& record = page.records.emplace_back();
-    record.id = rows.integer(0);
-    record.time = rows.integer(1);
+  return read_rows(rows, [&](Record& record) {
     record.end_time = rows.integer(2);
     record.sweeps = rows.integer(3);
     record.gap = rows.integer(4) != 0;
@@ -57,7 +55,7 @@ DbResult<RecordPage> read_extended(Statement& rows, std::size_t columns) {
       record.values.push_back(count > 0 ? std::optional(average(rows.integer(first + 2), count)) : std::nullopt);
       record.values.push_back(rows.value(first + 1));
     }
-  }
+  });
 }
 
 std::string names_of(const RecordQuery& query, std::initializer_list<std::string_view> suffixes) {

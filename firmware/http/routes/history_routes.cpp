@@ -54,15 +54,16 @@ Response json_text(std::string text) {
   return response;
 }
 
-asio::awaitable<Response> records(history::History& history, const core::Clock& clock, const Request& request) {
-  const auto query = history::record_query(parameters_of(request), clock.wall());
+// A page of records, or of events.
+template <class Query>
+asio::awaitable<Response> page(history::History& history, core::Result<Query> query) {
   if (!query) {
     co_return refused(query.error());
   }
   auto pending = history.find(*query);
-  const auto page = co_await std::move(pending);
-  co_return page ? json_text(history::page_json(*page, *query, history.format(history::TextKind::json)))
-                 : problem(503, page.error().message);
+  const auto found = co_await std::move(pending);
+  co_return found ? json_text(history::page_json(*found, *query, history.format(history::TextKind::json)))
+                  : problem(503, found.error().message);
 }
 
 asio::awaitable<Response> graph(history::History& history, const core::Clock& clock, const Request& request) {
@@ -74,17 +75,6 @@ asio::awaitable<Response> graph(history::History& history, const core::Clock& cl
   const auto drawn = co_await std::move(pending);
   co_return drawn ? json_text(history::graph_json(*drawn, *query, history.format(history::TextKind::json)))
                   : problem(503, drawn.error().message);
-}
-
-asio::awaitable<Response> events(history::History& history, const core::Clock& clock, const Request& request) {
-  const auto query = history::event_query(parameters_of(request), clock.wall());
-  if (!query) {
-    co_return refused(query.error());
-  }
-  auto pending = history.find(*query);
-  const auto page = co_await std::move(pending);
-  co_return page ? json_text(history::page_json(*page, *query, history.format(history::TextKind::json)))
-                 : problem(503, page.error().message);
 }
 
 Response download(std::string content_type, const std::string& name) {
@@ -237,12 +227,12 @@ asio::awaitable<Response> clear(control::CardDesk& desk, const Request& request)
 
 void add_history_routes(Router& router, history::History& history, control::CardDesk& desk, const core::Clock& clock) {
   router.add(records_route(), Router::AwaitingHandler([&history, &clock](const Request& request) {
-               return records(history, clock, request);
+               return page(history, history::record_query(parameters_of(request), clock.wall()));
              }));
   router.add(graph_route(), Router::AwaitingHandler(
                                 [&history, &clock](const Request& request) { return graph(history, clock, request); }));
   router.add(log_page_route(), Router::AwaitingHandler([&history, &clock](const Request& request) {
-               return events(history, clock, request);
+               return page(history, history::event_query(parameters_of(request), clock.wall()));
              }));
   router.add(whole_log_route(), Router::AwaitingHandler([&history, &clock](const Request& request) {
                return whole_log(history, clock, request);

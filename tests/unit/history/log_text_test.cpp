@@ -13,6 +13,19 @@ using namespace nv::test;
 
 namespace {
 
+// The first hour: two sweeps, column 4 was 220 and 240, nothing else was measured.
+Batch extended_hour() {
+  ExtendedRecord record;
+  record.id = 1;
+  record.end = 3'600'000;
+  record.sweeps = 2;
+  record.columns[4].add(220);
+  record.columns[4].add(240);
+  Batch batch;
+  batch.extended = {record};
+  return batch;
+}
+
 std::string whole(Storage& storage, LogCursor cursor, const TextFormat& format, int* chunks = nullptr) {
   std::string text;
   for (int count = 1;; ++count) {
@@ -72,15 +85,7 @@ TEST_CASE("the history as CSV: -1 for what is not managed, units in the head", "
 TEST_CASE("the extended history as CSV: minimum, average, maximum and sweeps", "[history][csv]") {
   const TempDir dir;
   Storage storage(dir / "history.db");
-  ExtendedRecord record;
-  record.id = 1;
-  record.end = 3'600'000;
-  record.sweeps = 2;
-  record.columns[4].add(220);
-  record.columns[4].add(240);
-  Batch batch;
-  batch.extended = {record};
-  REQUIRE(storage.write(batch, {}));
+  REQUIRE(storage.write(extended_hour(), {}));
   LogCursor cursor;
   cursor.series = Series::ups_extended;
   cursor.columns = {4};
@@ -144,15 +149,7 @@ TEST_CASE("the same logs as JSON: null for what is not managed, every byte of a 
 TEST_CASE("the extended history as JSON: minimum, average and maximum, or null", "[history][json]") {
   const TempDir dir;
   Storage storage(dir / "history.db");
-  ExtendedRecord record;
-  record.id = 1;
-  record.end = 3'600'000;
-  record.sweeps = 2;
-  record.columns[4].add(220);
-  record.columns[4].add(240);
-  Batch batch;
-  batch.extended = {record};
-  REQUIRE(storage.write(batch, {}));
+  REQUIRE(storage.write(extended_hour(), {}));
   RecordQuery query = all_records(Series::ups_extended);
   query.columns = {4, 0};
   const auto page = storage.find(query, {});
