@@ -1,6 +1,8 @@
-// Runs one coroutine to its end on an io_context and gives its result; its exception comes through.
+// Runs one coroutine to its end on an io_context and gives its result; its exception comes through. And runs the loop
+// until something has happened.
 #pragma once
 
+#include <chrono>
 #include <exception>
 #include <optional>
 #include <type_traits>
@@ -42,6 +44,17 @@ inline void run(boost::asio::io_context& io, boost::asio::awaitable<void> task) 
   if (failure) {
     std::rethrow_exception(failure);
   }
+}
+
+// Runs the loop until the condition holds; false when it does not within a minute.
+template <class Condition>
+bool run_until(boost::asio::io_context& io, Condition condition) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (!condition() && std::chrono::steady_clock::now() < end) {
+    io.restart();
+    io.run_one_for(std::chrono::milliseconds(5));
+  }
+  return condition();
 }
 
 }  // namespace nv::test

@@ -5,9 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "support/manual_clock.hpp"
-#include "support/run_coroutine.hpp"
 #include "support/show_result.hpp"
+#include "unit/control/scene.hpp"
 
 using namespace nv;
 using control::CardAction;
@@ -16,12 +15,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-struct Bench {
-  asio::io_context io;
-  test::ManualClock clock;
-  model::DeviceModel model;
-  std::vector<std::string> told;
-  core::Subscription listener = model.on_event([this](const model::Event& event) { told.push_back(event.text); });
+struct Bench : test::DeskScene {
   std::vector<std::string> done;
   bool works = true;
   control::CardDesk desk{services(), model, clock};
@@ -46,7 +40,6 @@ struct Bench {
     all.set_clock = [this](core::WallTime) { return note("clock"); };
     return all;
   }
-  static control::Requester asker(Role role) { return {{"REST", "admin", "192.0.2.7"}, role}; }
   bool asks(CardAction action, Role role) { return test::run(io, desk.execute(action, asker(role))).has_value(); }
 };
 
@@ -61,10 +54,11 @@ TEST_CASE("what is done to the card leaves an event in the manual's words and of
   CHECK(bench.asks(CardAction::clear_history, Role::admin));  // the log tells itself
   CHECK(bench.desk.set_clock({}, Bench::asker(Role::read_write)));
   CHECK(bench.done == Words{"restart", "reset by admin", "clear 4", "clock"});
-  REQUIRE(bench.told.size() == 3);  // manual 18.5
-  CHECK_THAT(bench.told[0], Catch::StartsWith("NET VISION UPS Agent Restart") && Catch::Contains("from 192.0.2.7"));
-  CHECK_THAT(bench.told[1], Catch::StartsWith("NET VISION UPS Agent Parameters reset to default"));
-  CHECK_THAT(bench.told[2], Catch::StartsWith("Time changed by user"));
+  const Words told = bench.told();
+  REQUIRE(told.size() == 3);  // manual 18.5
+  CHECK_THAT(told[0], Catch::StartsWith("NET VISION UPS Agent Restart") && Catch::Contains("from 192.0.2.7"));
+  CHECK_THAT(told[1], Catch::StartsWith("NET VISION UPS Agent Parameters reset to default"));
+  CHECK_THAT(told[2], Catch::StartsWith("Time changed by user"));
 }
 
 TEST_CASE("who may only read does nothing to the card", "[control]") {
@@ -73,7 +67,7 @@ TEST_CASE("who may only read does nothing to the card", "[control]") {
   CHECK_FALSE(bench.asks(CardAction::clear_card_events, Role::read_only));
   CHECK_FALSE(bench.desk.set_clock({}, Bench::asker(Role::read_only)));
   CHECK(bench.done.empty());
-  CHECK(bench.told.empty());
+  CHECK(bench.events.empty());
 }
 
 TEST_CASE("what could not be done is not told as done", "[control]") {
@@ -82,5 +76,5 @@ TEST_CASE("what could not be done is not told as done", "[control]") {
   CHECK_FALSE(bench.asks(CardAction::reset_settings, Role::admin));
   CHECK_FALSE(bench.asks(CardAction::clear_history, Role::admin));
   CHECK_FALSE(bench.desk.set_clock({}, Bench::asker(Role::admin)));
-  CHECK(bench.told.empty());
+  CHECK(bench.events.empty());
 }

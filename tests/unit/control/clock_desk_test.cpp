@@ -2,9 +2,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "support/manual_clock.hpp"
-#include "support/run_coroutine.hpp"
 #include "support/show_result.hpp"
+#include "unit/control/scene.hpp"
 
 using namespace nv;
 using control::ClockDesk;
@@ -13,12 +12,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-struct Bench {
-  asio::io_context io;
-  test::ManualClock clock;
-  model::DeviceModel model;
-  std::vector<std::string> told;
-  core::Subscription listener = model.on_event([this](const model::Event& event) { told.push_back(event.text); });
+struct Bench : test::DeskScene {
   int reads = 0;
   core::Result<model::DeviceClock> shown = model::DeviceClock{2026, 2, 28, 23, 59, 58};
   std::vector<model::DeviceClock> written;
@@ -34,9 +28,7 @@ struct Bench {
     co_return takes;
   }
   core::Result<model::DeviceClock> asks() { return test::run(io, desk.read()); }
-  core::Result<void> synchronises(Role role) {
-    return test::run(io, desk.synchronise({{"REST", "admin", "192.0.2.7"}, role}));
-  }
+  core::Result<void> synchronises(Role role) { return test::run(io, desk.synchronise(asker(role))); }
 };
 
 }  // namespace
@@ -73,8 +65,8 @@ TEST_CASE("the UPS gets the card's time, and an event says who gave it", "[contr
   REQUIRE(bench.synchronises(Role::read_write));
   REQUIRE(bench.written.size() == 1);
   CHECK(control::difference(bench.written[0], control::local_clock(bench.clock.wall())).count() == 0);
-  CHECK(bench.told == std::vector<std::string>{"UPS date and time set via REST by admin from 192.0.2.7"});
+  CHECK(bench.told() == std::vector<std::string>{"UPS date and time set via REST by admin from 192.0.2.7"});
   bench.takes = core::fail("no");
   CHECK_FALSE(bench.synchronises(Role::admin));
-  CHECK(bench.told.size() == 1);
+  CHECK(bench.events.size() == 1);
 }

@@ -4,9 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "support/manual_clock.hpp"
-#include "support/run_coroutine.hpp"
 #include "support/show_result.hpp"
+#include "unit/control/scene.hpp"
 
 using namespace nv;
 using control::Role;
@@ -15,12 +14,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-struct Bench {
-  asio::io_context io;
-  test::ManualClock clock;
-  model::DeviceModel model;
-  std::vector<model::Event> events;
-  core::Subscription listener = model.on_event([this](const model::Event& event) { events.push_back(event); });
+struct Bench : test::DeskScene {
   std::vector<Command> written;
   bool works = true;
   control::CommandDesk desk{[this](Command command) { return write(command); }, model, clock};
@@ -32,9 +26,7 @@ struct Bench {
     }
     co_return model::CommandOutcome::confirmed;
   }
-  bool asks(Command command, Role role) {
-    return test::run(io, desk.execute(command, {{"REST", "admin", "192.0.2.7"}, role})).has_value();
-  }
+  bool asks(Command command, Role role) { return test::run(io, desk.execute(command, asker(role))).has_value(); }
 };
 
 }  // namespace

@@ -1,37 +1,13 @@
 // The device's own clock: four words, read and written (PUB 3 for VU-MAP).
 #include <catch2/catch.hpp>
 
-#include "device/session.hpp"
 #include "model/line_trace.hpp"
-#include "support/devices.hpp"
-#include "support/manual_clock.hpp"
-#include "support/quiet_log.hpp"
-#include "support/run_coroutine.hpp"
 #include "support/show_result.hpp"
+#include "unit/device/talk.hpp"
 
 using namespace nv;
 using namespace nv::device;
-using test::FakeDevice;
-
-namespace {
-
-struct Talk {
-  boost::asio::io_context io{1};
-  FakeDevice device;
-  test::ManualClock clock;
-  Bus bus{io.get_executor(), std::make_unique<test::FakeModbusPort>(device)};
-  std::unique_ptr<Session> session;
-
-  explicit Talk(model::Family family = model::Family::vumap) {
-    const bool vumap = family == model::Family::vumap;
-    vumap ? test::make_vumap(device) : test::make_jbusp(device);
-    const Block block = vumap ? Block{0x0001, 15} : Block{0x1000, 12};
-    Detected detected{9600, {family, block, *device.read(block)}};
-    session = std::make_unique<Session>(bus, clock, test::quiet_log(), std::move(detected), SessionSettings{});
-  }
-};
-
-}  // namespace
+using test::Talk;
 
 TEST_CASE("the clock is read as minute and second, day and hour, month and weekday, year", "[device]") {
   Talk talk;
@@ -59,7 +35,7 @@ TEST_CASE("the clock is written as one block, with its weekday", "[device]") {
 }
 
 TEST_CASE("no clock is written where no public document says how", "[device]") {
-  Talk talk(model::Family::jbusp);
+  Talk talk(test::make_jbusp, model::Family::jbusp);
   const auto before = talk.device.requests().size();
   CHECK_FALSE(test::run(talk.io, talk.session->write_clock({2026, 3, 10, 12, 30, 15})));
   CHECK(talk.device.requests().size() == before);

@@ -1,33 +1,13 @@
 #include <catch2/catch.hpp>
 
-#include "device/session.hpp"
-#include "support/devices.hpp"
-#include "support/manual_clock.hpp"
-#include "support/quiet_log.hpp"
-#include "support/run_coroutine.hpp"
+#include "unit/device/talk.hpp"
 
 using namespace nv;
 using namespace nv::device;
 using test::FakeDevice;
+using test::Talk;
 
 namespace {
-
-struct Talk {
-  boost::asio::io_context io{1};
-  FakeDevice device;
-  test::ManualClock clock;
-  Bus bus{io.get_executor(), std::make_unique<test::FakeModbusPort>(device)};
-  std::unique_ptr<Session> session;
-
-  explicit Talk(void (*make)(FakeDevice&) = test::make_vumap, model::Family family = model::Family::vumap) {
-    make(device);
-    const Block block = family == model::Family::vumap ? Block{0x0001, 15} : Block{0x1000, 12};
-    Detected detected{9600, {family, block, *device.read(block)}};
-    session = std::make_unique<Session>(bus, clock, test::quiet_log(), std::move(detected), SessionSettings{});
-  }
-  Sweep sweep(bool persistent = true) { return test::run(io, session->sweep(persistent)); }
-  std::size_t requests() const { return device.requests().size(); }
-};
 
 constexpr std::uint16_t kOnBattery = 1U << 3U;  // A019 in 0x0039
 

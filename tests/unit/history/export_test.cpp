@@ -157,14 +157,6 @@ struct Bench {
     wanted.only_mounted = false;
     REQUIRE(settings.set(wanted, {"REST", "admin", ""}));
   }
-  template <class Condition>
-  bool until(Condition condition) {
-    for (int i = 0; i < 2000 && !condition(); ++i) {
-      io.restart();
-      io.run_one_for(5ms);
-    }
-    return condition();
-  }
   std::size_t files() const {
     std::error_code error;
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(stick, error), fs::directory_iterator()));
@@ -177,7 +169,7 @@ TEST_CASE("a missing stick is told once, tried again, and saved to when it is th
   Bench bench;
   bench.every_day();
   bench.clock.advance(24h);
-  REQUIRE(bench.until([&] { return bench.events.size() == 1; }));
+  REQUIRE(run_until(bench.io, [&] { return bench.events.size() == 1; }));
   CHECK(bench.events[0].text ==
         "Log export failed: cannot find " + bench.stick.string() + ": No such file or directory by system");
   for (int tries = 0; tries < 40; ++tries) {
@@ -186,7 +178,7 @@ TEST_CASE("a missing stick is told once, tried again, and saved to when it is th
   }
   CHECK(bench.events.size() == 1);
   fs::create_directory(bench.stick);
-  REQUIRE(bench.until([&] { return bench.events.size() == 2; }));
+  REQUIRE(run_until(bench.io, [&] { return bench.events.size() == 2; }));
   CHECK(bench.events[1].name == "logs_exported");
   CHECK(bench.files() == 1);
   CHECK(bench.events[1].details.subject == fs::directory_iterator(bench.stick)->path().string());
@@ -205,7 +197,7 @@ TEST_CASE("one export a day for a month, though the clock goes back over one", "
       hours -= 4;
     }
     const auto due = static_cast<std::size_t>((2 * hours + 43) / 48);  // one at half past two of every day
-    REQUIRE(bench.until([&] { return bench.events.size() >= due; }));
+    REQUIRE(run_until(bench.io, [&] { return bench.events.size() >= due; }));
   }
   CHECK(bench.events.size() == 31);
   CHECK(bench.files() == 30);  // as many as are kept

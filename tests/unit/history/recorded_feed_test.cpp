@@ -53,15 +53,7 @@ struct Bench {
   }
   void alarm() { model.publish(model::Snapshot(), {event_of(0)}); }
   bool until_heard(std::size_t count) {
-    return until([&] { return sequences.size() >= count; });
-  }
-  template <class Condition>
-  bool until(Condition condition) {
-    for (int i = 0; i < 2000 && !condition(); ++i) {
-      io.restart();
-      io.run_one_for(5ms);
-    }
-    return condition();
+    return run_until(io, [&] { return sequences.size() >= count; });
   }
 };
 
@@ -87,11 +79,11 @@ TEST_CASE("an event is handed on after its snapshot, and one of the card by itse
   bench.model.publish(model::card_event(model::CardEvent::logged_in, bench.clock.wall()));
   bench.alarm();
   CHECK(bench.heard.empty());
-  REQUIRE(bench.until([&] { return bench.heard.size() == 5; }));
+  REQUIRE(run_until(bench.io, [&] { return bench.heard.size() == 5; }));
   CHECK(bench.heard == std::vector<std::uint64_t>{1000, first, first + 1, 2000, first + 2});
   const auto before = bench.vfs.syncs();
   bench.model.publish(model::card_event(model::CardEvent::logged_in, bench.clock.wall()));
-  REQUIRE(bench.until([&] { return bench.heard.size() == 6; }));
+  REQUIRE(run_until(bench.io, [&] { return bench.heard.size() == 6; }));
   CHECK(bench.vfs.syncs() > before);
 }
 
