@@ -4,12 +4,15 @@
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <exception>
+#include <functional>
+#include <future>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -147,20 +150,31 @@ TEST_CASE("a failure handler may spawn the task again", "[core][task_group]") {
 TEST_CASE("stop waits for the job a task has on a worker", "[core][task_group][worker]") {
   asio::io_context io;
   TaskGroup group(io.get_executor(), silent());
+  std::promise<void> job_began;
+  std::promise<void> stop_waits;
+  std::future<void> waits = stop_waits.get_future();
   std::atomic<bool> job_done = false;
   Worker worker;
+  auto job = [&] {
+    job_began.set_value();
+    job_done = waits.wait_for(20s) == std::future_status::ready;
+    return 1;
+  };
   struct Tasks {
-    static asio::awaitable<void> use(Worker& its_worker, std::atomic<bool>& done) {
-      auto job = [&done] {
-        std::this_thread::sleep_for(30ms);
-        done = true;
-        return 1;
-      };
-      co_await its_worker.run(job);
+    static asio::awaitable<void> use(Worker& its_worker, std::function<int()> its_job) {
+      co_await its_worker.run(std::move(its_job));
+    }
+    // The handler that is posted runs as soon as stop() waits.
+    static asio::awaitable<void> stop_meanwhile(asio::io_context& its_io, TaskGroup& its_group, std::future<void> began,
+                                                std::promise<void>& waits) {
+      began.wait_for(20s);
+      asio::post(its_io, [&waits] { waits.set_value(); });
+      auto stopping = its_group.stop();
+      co_await std::move(stopping);
     }
   };
-  group.spawn("job", Tasks::use(worker, job_done));
-  run(io, stopped_after(group, 5ms));
+  group.spawn("job", Tasks::use(worker, job));
+  run(io, Tasks::stop_meanwhile(io, group, job_began.get_future(), stop_waits));
   CHECK(job_done);
   CHECK(group.running() == 0);
 }

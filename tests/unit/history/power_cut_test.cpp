@@ -241,6 +241,7 @@ TEST_CASE("kill -9 at 500 random instants: nothing acknowledged is missing or do
       write_until_killed(path, ends[1]);
     }
     ::close(ends[1]);
+    // No condition: the instant of the kill is what is tried.
     std::this_thread::sleep_for(std::chrono::microseconds(500 + chance() % 15'000));
     ::kill(child, SIGKILL);
     int status = 0;

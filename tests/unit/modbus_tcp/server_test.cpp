@@ -217,7 +217,7 @@ TEST_CASE("an idle client is disconnected, a busy one is not", "[modbus_tcp]") {
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(1500);
   while (std::chrono::steady_clock::now() < end) {
     CHECK(busy.ask() == kAnswer);
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));  // what makes it busy: a request now and then
   }
   CHECK(server.state().connections == 1);
   CHECK(idle.ends());
@@ -234,7 +234,7 @@ TEST_CASE("half a frame has 5 s, and its bytes one by one win no time", "[modbus
   std::thread drip([&] {
     for (std::size_t i = 0; i < 5; ++i) {
       client.send({kRequest[i]});
-      std::this_thread::sleep_for(std::chrono::milliseconds(800));
+      std::this_thread::sleep_for(std::chrono::milliseconds(800));  // the pace of the drip is what is tried
       answered += other.ask() == kAnswer ? 1 : 0;
     }
   });
