@@ -54,7 +54,7 @@ class Session {
 
   // Checks the permission, then writes once.
   boost::asio::awaitable<core::Result<void>> command(model::Command command);
-  // The device's own clock, asked for now; and setting it, once.
+  // Reads the device's own clock over the line, and writes it: one try each.
   boost::asio::awaitable<core::Result<model::DeviceClock>> read_clock();
   boost::asio::awaitable<core::Result<void>> write_clock(model::DeviceClock clock);
 
