@@ -6,32 +6,19 @@ import threading
 
 import pytest
 
-from card_client import ROOT, Card, until
-from conftest import FAST
-from facts import DEVICES
-from sim_client import Simulator
-from web_client import FIRST, OPTIONS, PASSWORD, KeptWeb, Web
+from card_client import ROOT, until
+from scenes import WORKER, logged_in_card
+from web_client import FIRST, PASSWORD, KeptWeb, Web
 
 PASSPHRASE = "correct horse battery"
 SECRETS = {"write_community": "Marked4711"}
 
 
-def start(directory):
-    ups = Simulator("vumap", directory, *FAST)
-    ups.device = DEVICES["vumap"]
-    card = Card(directory, ups.link, *OPTIONS, "--mib-dir", ROOT / "mibs",
-                config={"https": {"enabled": True}, "web": {"requests_per_s": 1000}}).start()
-    return ups, card
-
-
 @pytest.fixture(scope="module")
 def card(tmp_path_factory):
-    ups, card = start(tmp_path_factory.mktemp("backup"))
-    card.until_online()
-    Web(card).set_up()
-    yield card
-    card.close()
-    assert ups.close() == 0
+    with logged_in_card(tmp_path_factory.mktemp("backup"), options=["--mib-dir", ROOT / "mibs"],
+                        config={"web": {"requests_per_s": 1000}}) as card:
+        yield card
 
 
 @pytest.fixture
@@ -41,7 +28,7 @@ def admin(card):
     assert patch(web, "identity", {"system_name": "Before"}).status == 200
     assert patch(web, "snmp", SECRETS).status == 200
     if not web.get("/api/v1/users").json["users"][0]["name"]:
-        web.add_user(1, "worker", "read_write", "Worker#Worker7")
+        web.add_user(1, *WORKER)
     return web
 
 
@@ -78,7 +65,7 @@ def test_a_backup_holds_everything_and_no_secret(card, admin):
     """Row A7: hashes of accounts, no secret in clear, sealed or not; what the sealed part hides is not there without."""
     plain, sealed = backup(admin), backup(admin, PASSPHRASE)
     for text in (plain, sealed):
-        for secret in ("Marked4711", "public", PASSWORD, "Worker#Worker7", PASSPHRASE):
+        for secret in ("Marked4711", "public", PASSWORD, WORKER.password, PASSPHRASE):
             assert secret not in text
         content = json.loads(text.partition("\n")[2])
         assert content["settings"]["identity"]["system_name"] == "Before"
@@ -103,7 +90,7 @@ def test_everything_comes_back(card, admin):
     identity = admin.get("/api/v1/settings/identity").json
     assert identity["system_name"] == "Before" and identity["system_location"] == ""
     assert admin.get("/api/v1/settings/snmp").json["write_community"] == "***"
-    assert Web(card).try_log_in("worker", "Worker#Worker7").status == 200
+    assert Web(card).try_log_in(WORKER.name, WORKER.password).status == 200
     texts = [event["text"] for event in KeptWeb(card).log_in().events() if event["id"] > last]
     assert "Upload configuration successfully via web by admin from 127.0.0.1" in texts
     assert not (card.state_dir / "restore.json").exists()

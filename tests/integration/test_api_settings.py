@@ -6,35 +6,24 @@ import socket
 import jsonschema
 import pytest
 
-from card_client import Card, until
-from facts import DEVICES
-from sim_client import Simulator
-from conftest import FAST
-from web_client import OPTIONS, PASSWORD, KeptWeb, Web
+from card_client import until
+from scenes import VIEWER, WORKER, logged_in_card
+from web_client import PASSWORD, KeptWeb, Web
 
-WORKER, VIEWER = "Worker#Worker7", "Viewer#Viewer7"
 # What a read/write account must not reach: who gets in and how, what is written where, communities and SNMP accounts.
 ADMINS = {"http", "https", "web", "login", "snmp", "modbus_tcp", "log_export", *(f"snmp_user_{n}" for n in range(1, 9))}
 
 
 @pytest.fixture(scope="module")
 def card(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("settings")
-    ups = Simulator("vumap", directory, *FAST)
-    ups.device = DEVICES["vumap"]
-    card = Card(directory, ups.link, *OPTIONS,
-                config={"https": {"enabled": True}, "web": {"requests_per_s": 1000}}).start()
-    yield card
-    card.close()
-    assert ups.close() == 0
+    with logged_in_card(tmp_path_factory.mktemp("settings"), config={"web": {"requests_per_s": 1000}},
+                        users=[VIEWER, WORKER]) as card:
+        yield card
 
 
 @pytest.fixture(scope="module")
 def admin(card):
-    web = KeptWeb(card).set_up()
-    web.add_user(1, "viewer", "read_only", VIEWER)
-    web.add_user(2, "worker", "read_write", WORKER)
-    return web
+    return card.admin
 
 
 def names(web):
@@ -179,7 +168,7 @@ def test_secrets_never_come_back(card, admin):
 def test_who_may_change_what(card, admin):
     """Row A4: everybody reads; read/write accounts change the common sections, the administrator all of them."""
     assert {s["name"] for s in admin.get("/api/v1/settings").json["sections"] if s["change"] == "admin"} == ADMINS
-    viewer, worker = KeptWeb(card).log_in("viewer", VIEWER), KeptWeb(card).log_in("worker", WORKER)
+    viewer, worker = VIEWER.log_in(KeptWeb(card)), WORKER.log_in(KeptWeb(card))
     for name in names(viewer):
         assert put(viewer, name, {}, method="PATCH").status == 403, name
         assert put(worker, name, {}, method="PATCH").status == (403 if name in ADMINS else 200), name

@@ -6,27 +6,20 @@ import pathlib
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
-from card_client import Card
 from live_client import LIVE, Events
-from sim_client import Simulator
-from web_client import OPTIONS, KeptWeb, Web, new_card
+from scenes import VIEWER, logged_in_card
+from web_client import Web, new_card
 
 
 @pytest.fixture(scope="module")
 def card(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("metrics")
-    ups = Simulator("vumap-parallel", directory, "--no-pacing")
-    card = Card(directory, ups.link, *OPTIONS, config={"https": {"enabled": True}}).start()
-    card.ups = ups
-    card.until_online()
-    yield card
-    card.close()
-    assert ups.close() == 0
+    with logged_in_card(tmp_path_factory.mktemp("metrics"), "vumap-parallel", users=[VIEWER]) as card:
+        yield card
 
 
 @pytest.fixture(scope="module")
 def admin(card):
-    return KeptWeb(card).set_up()
+    return card.admin
 
 
 def families(answer):
@@ -143,9 +136,8 @@ def test_server_sent_events_tell_the_same(card, admin):
     back.close()
 
 
-def test_the_stream_ends_with_its_session(card, admin):
-    admin.add_user(1, "viewer", "read_only", "Viewer#Viewer7")
-    viewer = Web(card).log_in("viewer", "Viewer#Viewer7")
+def test_the_stream_ends_with_its_session(card):
+    viewer = VIEWER.log_in(Web(card))
     stream = Events(card, viewer)
     stream.next()
     assert viewer.request("POST", "/api/v1/logout").status == 204

@@ -6,29 +6,21 @@ import io
 
 import pytest
 
-from card_client import PATIENCE, Card, until
-from sim_client import Simulator
-from web_client import OPTIONS, KeptWeb, Web
+from card_client import PATIENCE, until
+from scenes import VIEWER, logged_in_card
+from web_client import Web
 
 
 @pytest.fixture(scope="module")
 def card(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("control")
-    ups = Simulator("vumap", directory, "--no-pacing")
-    card = Card(directory, ups.link, *OPTIONS, config={"https": {"enabled": True}}).start()
-    card.ups = ups
-    card.until_online()
-    card.until(lambda snapshot: snapshot["controls"]["allowed"])
-    yield card
-    card.close()
-    assert ups.close() == 0
+    with logged_in_card(tmp_path_factory.mktemp("control"), users=[VIEWER]) as card:
+        card.until(lambda snapshot: snapshot["controls"]["allowed"])
+        yield card
 
 
 @pytest.fixture(scope="module")
 def admin(card):
-    web = KeptWeb(card).set_up()
-    web.add_user(1, "viewer", "read_only", "Viewer#Viewer7")
-    return web
+    return card.admin
 
 
 def finished(web, job):
@@ -71,7 +63,7 @@ def test_what_is_not_permitted_or_not_known_is_refused(card, admin):
     assert admin.request("POST", "/api/v1/controls/explode").status == 404
     for unknown in ("999999", "0", "-1", "x", "18446744073709551616"):
         assert admin.get(f"/api/v1/commands/{unknown}").status == 404
-    viewer = Web(card).log_in("viewer", "Viewer#Viewer7")
+    viewer = VIEWER.log_in(Web(card))
     assert viewer.request("POST", "/api/v1/controls/eco_mode_on").status == 403
     assert viewer.get("/api/v1/controls").status == 200
 
@@ -179,6 +171,6 @@ def test_a_trace_that_makes_no_sense_is_refused(admin, body):
 
 def test_who_is_not_the_administrator_sees_no_trace(card, admin):
     """Manual, troubleshooting 1: "it is necessary to be logged as admin"."""
-    viewer = Web(card).log_in("viewer", "Viewer#Viewer7")
+    viewer = VIEWER.log_in(Web(card))
     for path in ("/api/v1/serial-trace", "/api/v1/serial-trace.csv"):
         assert viewer.get(path).status == 403

@@ -7,32 +7,24 @@ import zipfile
 
 import pytest
 
-from card_client import Card, until
-from sim_client import Simulator
-from web_client import OPTIONS, KeptWeb, Web
+from card_client import until
+from scenes import VIEWER, logged_in_card
+from web_client import Web
 
-FAST = {"history": {"interval_s": 1, "write_interval_s": 1}, "https": {"enabled": True}}
+EACH_SECOND = {"history": {"interval_s": 1, "write_interval_s": 1}}
 LOGS = {"ups_history", "ups_extended_history", "sts_history", "device_events", "card_events"}
 
 
 @pytest.fixture(scope="module")
 def card(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("logs")
-    ups = Simulator("vumap", directory, "--no-pacing")
-    card = Card(directory, ups.link, *OPTIONS, config=FAST).start()
-    card.until_online()
-    yield card
-    card.close()
-    assert ups.close() == 0
+    with logged_in_card(tmp_path_factory.mktemp("logs"), config=EACH_SECOND, users=[VIEWER]) as card:
+        until(lambda: card.admin.get("/api/v1/history").json["total"] >= 4, what="no records")
+        yield card
 
 
 @pytest.fixture(scope="module")
 def admin(card):
-    web = KeptWeb(card).set_up()
-    web.add_user(1, "viewer", "read_only", "Viewer#Viewer7")
-    web.add_user(2, "worker", "read_write", "Worker#Worker7")
-    until(lambda: web.get("/api/v1/history").json["total"] >= 4, what="no records")
-    return web
+    return card.admin
 
 
 def test_a_page_of_records(card, admin):
@@ -138,7 +130,7 @@ def test_all_logs_in_one_zip_file(admin):
 
 
 def test_who_may_only_read_clears_nothing(card, admin):
-    viewer = Web(card).log_in("viewer", "Viewer#Viewer7")
+    viewer = VIEWER.log_in(Web(card))
     assert viewer.request("DELETE", "/api/v1/logs/device_events").status == 403
     assert viewer.get("/api/v1/history").status == 200
     assert admin.request("DELETE", "/api/v1/logs/nothing").status == 404

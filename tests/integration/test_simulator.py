@@ -4,6 +4,7 @@ import subprocess
 
 import pytest
 
+from scenes import simulators
 from sim_client import ModbusError, RtuHost, Simulator, program, wait_until
 
 JBUSP = ["jbusp-1ph", "jbusp-3-1", "jbusp-3-3", "jbusp-digys", "jbusp-parallel"]
@@ -50,14 +51,8 @@ def text_of(words, low_byte_first=False):
 @pytest.fixture
 def fast(tmp_path):
     """Starts simulators without pacing; ends them and looks at their exit codes."""
-    started = []
-
-    def start(device, **options):
-        started.append(Simulator.start(device, tmp_path, no_pacing=True, **options))
-        return started[-1]
-
-    yield start
-    assert [simulator.stop() for simulator in started] == [0] * len(started)
+    with simulators(tmp_path) as start:
+        yield start
 
 
 @pytest.mark.parametrize("device", DEVICES)

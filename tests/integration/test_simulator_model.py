@@ -3,19 +3,14 @@ import datetime
 
 import pytest
 
-from sim_client import ModbusError, RtuHost, Simulator, wait_until
+from scenes import simulators
+from sim_client import ModbusError, RtuHost, wait_until
 
 
 @pytest.fixture
 def start(tmp_path):
-    started = []
-
-    def start(device, **options):
-        started.append(Simulator.start(device, tmp_path, no_pacing=True, **options))
-        return started[-1]
-
-    yield start
-    assert [simulator.stop() for simulator in started] == [0] * len(started)
+    with simulators(tmp_path) as start_one:
+        yield start_one
 
 
 def bits(simulator, address, count):
