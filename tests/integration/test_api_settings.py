@@ -10,8 +10,10 @@ from card_client import until
 from scenes import VIEWER, WORKER, logged_in_card
 from web_client import PASSWORD, KeptWeb, Web
 
-# What a read/write account must not reach: who gets in and how, what is written where, communities and SNMP accounts.
-ADMINS = {"http", "https", "web", "login", "snmp", "modbus_tcp", "log_export", *(f"snmp_user_{n}" for n in range(1, 9))}
+# What a read/write account must not reach: the line to the UPS, who gets in and how, what is written where, communities
+# and SNMP accounts.
+ADMINS = {"serial", "http", "https", "web", "login", "snmp", "modbus_tcp", "log_export",
+          *(f"snmp_user_{n}" for n in range(1, 9))}
 
 
 @pytest.fixture(scope="module")

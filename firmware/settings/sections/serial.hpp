@@ -27,6 +27,7 @@ struct SerialSettings {
   bool reversed_controls = false;
 
   static constexpr std::string_view kSection = "serial";
+  static constexpr bool kAdminOnly = true;  // a wrong line or rate makes the card blind to its UPS
   static constexpr auto fields() {
     using Self = SerialSettings;
     return std::tuple{
