@@ -1,6 +1,7 @@
 // The only file that knows every module: builds, wires, starts, stops. Members stand in the order they need each other.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -87,6 +88,8 @@ class Application {
   void add_api();
   void tell_certificate(bool uploaded, const core::Origin& who, std::string what);
   void tell_restore(std::size_t faults, const core::Origin& who);
+  void tell_backup(bool with_secrets, const core::Origin& who);
+  void tell_trace(std::chrono::minutes time, const core::Origin& who);
   void add_web_page();
   http::DaemonHealth health() const;
   SnmpState snmp_state() const;

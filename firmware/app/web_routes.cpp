@@ -79,6 +79,7 @@ void Application::add_api() {
   questions.authorities_changed = [this](bool uploaded, const core::Origin& who) {
     tell_certificate(uploaded, who, "(client authorities)");
   };
+  questions.trace_switched = [this](std::chrono::minutes time, const core::Origin& who) { tell_trace(time, who); };
   questions.mibs = mibs ? std::move(*mibs) : std::vector<http::MibFile>();
   const http::ApiParts parts{clock_,     model_,      settings_,     history_,      line_trace_,
                              card_desk_, clock_desk_, command_jobs_, certificates_, client_authorities_,
@@ -92,6 +93,18 @@ void Application::tell_restore(std::size_t faults, const core::Origin& who) {
   const auto event =
       good ? model::CardEvent::configuration_uploaded : model::CardEvent::configuration_uploaded_with_errors;
   model_.publish(model::card_event(event, clock_.wall(), {good ? std::string() : std::to_string(faults), who, ""}));
+}
+
+void Application::tell_backup(bool with_secrets, const core::Origin& who) {
+  const char* note = with_secrets ? "(with secrets)" : "";
+  model_.publish(model::card_event(model::CardEvent::configuration_downloaded, clock_.wall(), {"", who, note}));
+}
+
+void Application::tell_trace(std::chrono::minutes time, const core::Origin& who) {
+  const bool on = time.count() > 0;
+  const auto event = on ? model::CardEvent::serial_trace_started : model::CardEvent::serial_trace_ended;
+  const std::string note = on ? "(for " + std::to_string(time.count()) + " min)" : "";
+  model_.publish(model::card_event(event, clock_.wall(), {"", who, note}));
 }
 
 }  // namespace nv::app

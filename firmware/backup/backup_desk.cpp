@@ -41,7 +41,8 @@ BackupDesk::BackupDesk(settings::Store& store, auth::LoginDesk& desk, const std:
                        std::string firmware, Told told)
     : store_(store), desk_(desk), journal_(state_dir), firmware_(std::move(firmware)), told_(std::move(told)) {}
 
-asio::awaitable<core::Result<std::string>> BackupDesk::make(std::string made, std::optional<std::string> passphrase) {
+asio::awaitable<core::Result<std::string>> BackupDesk::make(std::string made, std::optional<std::string> passphrase,
+                                                            core::Origin who) {
   Backup backup;
   backup.made = std::move(made);
   backup.firmware = firmware_;
@@ -61,6 +62,7 @@ asio::awaitable<core::Result<std::string>> BackupDesk::make(std::string made, st
     }
     backup.secrets = Sealed{salt, std::move(*sealed)};
   }
+  told_.made(backup.secrets.has_value(), who);
   co_return to_text(backup);
 }
 
@@ -119,7 +121,7 @@ asio::awaitable<core::Result<Restored, Refused>> BackupDesk::restore(Order order
   }
   if (!faults.empty()) {
     if (!order.only_check) {
-      told_(faults.size(), order.who);
+      told_.restored(faults.size(), order.who);
     }
     co_return because(std::move(faults));
   }
@@ -130,7 +132,7 @@ asio::awaitable<core::Result<Restored, Refused>> BackupDesk::restore(Order order
   if (const auto done = put_in_force(*backup, order.who); !done) {
     co_return Refused{Refused::Kind::storage, {}, done.error().message};
   }
-  told_(0, order.who);
+  told_.restored(0, order.who);
   co_return restored;
 }
 

@@ -38,14 +38,18 @@ struct Refused {
 
 class BackupDesk {
  public:
-  // `told` hears of each restore that was tried, with the number of faults: 0 for one that counts.
-  using Told = std::function<void(std::size_t faults, const core::Origin& who)>;
+  // Hears what was done and by whom, for the card's events.
+  struct Told {
+    std::function<void(bool with_secrets, const core::Origin& who)> made;       // before the file leaves
+    std::function<void(std::size_t faults, const core::Origin& who)> restored;  // or tried; 0 faults: it counts
+  };
   // Store and desk outlive it.
   BackupDesk(settings::Store& store, auth::LoginDesk& desk, const std::filesystem::path& state_dir,
              std::string firmware, Told told);
 
   // `made`: the time, for people. With a passphrase the secrets are in it, sealed; without, they are left out.
-  boost::asio::awaitable<core::Result<std::string>> make(std::string made, std::optional<std::string> passphrase);
+  boost::asio::awaitable<core::Result<std::string>> make(std::string made, std::optional<std::string> passphrase,
+                                                         core::Origin who);
 
   struct Order {
     std::string text;

@@ -117,6 +117,9 @@ enum class CardEvent : std::uint8_t {
   token_removed,
   certificate_uploaded,
   certificate_removed,
+  configuration_downloaded,
+  serial_trace_started,
+  serial_trace_ended,
 };
 
 struct CardEventRow {
@@ -225,6 +228,12 @@ inline constexpr auto kCardEvents = std::to_array<CardEventRow>({
     {CardEvent::certificate_uploaded, "certificate_uploaded", Level::information, "Certificate uploaded",
      EventShare::routine},
     {CardEvent::certificate_removed, "certificate_removed", Level::information, "Certificate removed",
+     EventShare::routine},
+    {CardEvent::configuration_downloaded, "configuration_downloaded", Level::information, "Configuration downloaded",
+     EventShare::routine},
+    {CardEvent::serial_trace_started, "serial_trace_started", Level::information, "Serial trace switched on",
+     EventShare::routine},
+    {CardEvent::serial_trace_ended, "serial_trace_ended", Level::information, "Serial trace switched off",
      EventShare::routine},
 });
 static_assert(in_enum_order(kCardEvents));

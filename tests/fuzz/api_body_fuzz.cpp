@@ -102,6 +102,7 @@ struct Card {
             [] { return http::SystemInfo(); },
             ignore,
             ignore,
+            [](std::chrono::minutes, const core::Origin&) {},
             {}};
   }
   control::CardServices card_services() {
@@ -126,7 +127,8 @@ struct Card {
   tls::Certificates certificates{dir.path(), clock, test::quiet_log()};
   tls::ClientAuthorities client_authorities{dir.path(), clock, test::quiet_log()};
   auth::LoginDesk login{dir.path(), clock, "FFC1A0"};
-  backup::BackupDesk backup{settings, login, dir.path(), "0", [](std::size_t, const core::Origin&) {}};
+  backup::BackupDesk backup{
+      settings, login, dir.path(), "0", {[](bool, const core::Origin&) {}, [](std::size_t, const core::Origin&) {}}};
   http::LiveFeed live{io.get_executor(), model, clock};
   http::Router router;
   http::Caller caller;

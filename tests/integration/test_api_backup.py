@@ -75,6 +75,18 @@ def test_a_backup_holds_everything_and_no_secret(card, admin):
     assert "secrets" not in json.loads(plain.partition("\n")[2])
 
 
+def test_who_made_a_backup_is_told(admin):
+    """An event each: who, by which door, from where, and whether the secrets left the card too; none for a refused one."""
+    last = max(event["id"] for event in admin.events())
+    backup(admin)
+    backup(admin, PASSPHRASE)
+    assert admin.request("POST", "/api/v1/backup", {"passphrase": "short"}).status == 422
+    made = "Configuration downloaded via web by admin from 127.0.0.1"
+    events = [event for event in admin.events() if event["id"] > last]
+    assert [event["text"] for event in events] == [made, f"{made} (with secrets)"]
+    assert {event["log"] for event in events} == {"card"}
+
+
 def test_everything_comes_back(card, admin):
     """Settings, users and secrets; an event says so; what the file does not give has its default."""
     file = backup(admin, PASSPHRASE)

@@ -163,6 +163,21 @@ def test_the_serial_trace_is_off_until_asked_for_and_bounded(card, admin):
     assert len(rows) >= len(trace)
 
 
+def test_switching_the_trace_is_told(admin):
+    """An event each: who, by which door, from where; none for switching off what is off, nor for what is refused."""
+    def switch(**body):
+        return admin.request("PUT", "/api/v1/serial-trace", body).status
+    assert switch(enabled=False) == 200
+    last = max(event["id"] for event in admin.events())
+    assert [switch(enabled=True, minutes=3), switch(enabled=False), switch(enabled=False), switch(enabled=True, minutes=61)] == [
+        200, 200, 200, 422]
+    events = [event for event in admin.events() if event["id"] > last and event["name"].startswith("serial_trace")]
+    assert [event["text"] for event in events] == [
+        "Serial trace switched on via web by admin from 127.0.0.1 (for 3 min)",
+        "Serial trace switched off via web by admin from 127.0.0.1"]
+    assert {event["log"] for event in events} == {"card"}
+
+
 @pytest.mark.parametrize("body", [{}, {"enabled": 1}, {"enabled": True, "minutes": 0}, {"enabled": True, "minutes": 61},
                                   {"enabled": True, "minutes": 1.5}, {"enabled": True, "more": 1}])
 def test_a_trace_that_makes_no_sense_is_refused(admin, body):

@@ -22,7 +22,7 @@
 namespace nv::http {
 namespace {
 
-void add_device(Router& router, const ApiParts& parts) {
+void add_device(Router& router, const ApiParts& parts, ApiQuestions& questions) {
   add_device_routes(router, parts.model);
   add_architecture_routes(router, parts.model);
   add_point_routes(router, parts.model);
@@ -30,13 +30,13 @@ void add_device(Router& router, const ApiParts& parts) {
   add_history_routes(router, parts.history, parts.card, parts.clock);
   add_control_routes(router, parts.model, parts.commands);
   add_clock_routes(router, parts.card, parts.device_clock, parts.clock);
-  add_trace_routes(router, parts.trace, parts.clock);
+  add_trace_routes(router, parts.trace, parts.clock, std::move(questions.trace_switched));
 }
 
 }  // namespace
 
 void add_api_routes(Router& router, const ApiParts& parts, ApiQuestions questions) {
-  add_device(router, parts);
+  add_device(router, parts, questions);
   add_login_routes(router, parts.login);
   add_account_routes(router, parts.login);
   add_certificate_routes(router, parts.certificates, std::move(questions.certificate_changed));

@@ -2,6 +2,7 @@
 // their router here, so that no route is forgotten by the one or the other. Main thread.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -54,6 +55,8 @@ struct ApiQuestions {
   // Something was uploaded (true) or removed: a certificate, authorities of clients.
   std::function<void(bool, const core::Origin&)> certificate_changed;
   std::function<void(bool, const core::Origin&)> authorities_changed;
+  // The trace of the serial line was switched on for so long, or off (0).
+  std::function<void(std::chrono::minutes, const core::Origin&)> trace_switched;
   std::vector<MibFile> mibs;
 };
 

@@ -47,7 +47,7 @@ asio::awaitable<Response> make(backup::BackupDesk& desk, const Request& request)
     co_return std::move(*refused);
   }
   const std::string made = time_text(core::SystemClock().wall());
-  auto pending = desk.make(made, std::get<std::optional<std::string>>(std::move(passphrase)));
+  auto pending = desk.make(made, std::get<std::optional<std::string>>(std::move(passphrase)), origin_of(request));
   auto text = co_await std::move(pending);
   if (!text) {
     co_return problem(503, text.error().message);

@@ -17,6 +17,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using model::LineExchange;
 using model::LineTrace;
+using Switched = std::function<void(std::chrono::minutes, const core::Origin&)>;
 
 constexpr std::size_t kBodyLimit = 256;
 constexpr std::size_t kAtOnce = 500;
@@ -64,7 +65,7 @@ Response read(const LineTrace& trace, const core::Clock& clock, const Request& r
   return json_response(trace_json(trace, clock.steady(), after));
 }
 
-Response change(LineTrace& trace, const core::Clock& clock, const Request& request) {
+Response change(LineTrace& trace, const core::Clock& clock, const Switched& switched, const Request& request) {
   auto body = json_object(request, {"enabled", "minutes"});
   if (auto* refused = std::get_if<Response>(&body)) {
     return std::move(*refused);
@@ -83,10 +84,15 @@ Response change(LineTrace& trace, const core::Clock& clock, const Request& reque
     }
     minutes = wanted->get<int>();
   }
+  const bool was_on = trace.is_on(clock.steady());
   if (enabled->get<bool>()) {
     trace.begin(clock.steady(), std::chrono::minutes(minutes));
+    switched(std::chrono::minutes(minutes), origin_of(request));
   } else {
     trace.end();
+    if (was_on) {
+      switched(std::chrono::minutes(0), origin_of(request));
+    }
   }
   return json_response(trace_json(trace, clock.steady(), trace.last()));
 }
@@ -163,9 +169,11 @@ Route csv_route() {
 
 }  // namespace
 
-void add_trace_routes(Router& router, model::LineTrace& trace, const core::Clock& clock) {
+void add_trace_routes(Router& router, model::LineTrace& trace, const core::Clock& clock, Switched switched) {
   router.add(trace_route(), Router::Handler([&](const Request& request) { return read(trace, clock, request); }));
-  router.add(change_route(), Router::Handler([&](const Request& request) { return change(trace, clock, request); }));
+  router.add(change_route(), Router::Handler([&, switched = std::move(switched)](const Request& request) {
+               return change(trace, clock, switched, request);
+             }));
   router.add(csv_route(), Router::Handler([&trace](const Request&) { return csv(trace); }));
 }
 

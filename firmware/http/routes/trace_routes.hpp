@@ -2,13 +2,19 @@
 // thread.
 #pragma once
 
+#include <chrono>
+#include <functional>
+
 #include "core/clock.hpp"
+#include "core/origin.hpp"
 #include "http/router.hpp"
 #include "model/line_trace.hpp"
 
 namespace nv::http {
 
-// Trace and clock outlive the router.
-void add_trace_routes(Router& router, model::LineTrace& trace, const core::Clock& clock);
+// Trace and clock outlive the router. `switched` hears of each switching on, with the minutes asked for, and of each
+// switching off (0) of a trace that was on; not of one that ends by itself.
+void add_trace_routes(Router& router, model::LineTrace& trace, const core::Clock& clock,
+                      std::function<void(std::chrono::minutes time, const core::Origin& who)> switched);
 
 }  // namespace nv::http

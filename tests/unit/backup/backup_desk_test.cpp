@@ -40,6 +40,13 @@ TEST_CASE("without a passphrase everything but the secrets comes back", "[backup
   CHECK(scene.told == std::vector<std::size_t>{0});
 }
 
+TEST_CASE("each file that is made is told with who made it and whether secrets are in it", "[backup]") {
+  test::BackupScene scene;
+  scene.make();
+  scene.make(kPassphrase);
+  CHECK(scene.made == std::vector<std::pair<bool, core::Origin>>{{false, kAdminOrigin}, {true, kAdminOrigin}});
+}
+
 TEST_CASE("with a passphrase the secrets come back, on another card too", "[backup]") {
   test::BackupScene scene;
   const std::string file = scene.make(kPassphrase);

@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "auth/login_desk.hpp"
@@ -53,7 +54,7 @@ struct BackupScene {
   }
 
   std::string make(std::optional<std::string> passphrase = std::nullopt) {
-    return *run(io, backup.make("2027-03-01T12:00:00.000Z", std::move(passphrase)));
+    return *run(io, backup.make("2027-03-01T12:00:00.000Z", std::move(passphrase), kAdminOrigin));
   }
   core::Result<backup::Restored, backup::Refused> restore(std::string text,
                                                           std::optional<std::string> passphrase = std::nullopt,
@@ -67,9 +68,15 @@ struct BackupScene {
   ManualClock clock;
   settings::Store store{settings::Sections<MailSettings>(), {std::nullopt, dir.path()}};
   auth::LoginDesk desk{dir.path(), clock, "FFC1A0"};
+  std::vector<std::pair<bool, core::Origin>> made;
   std::vector<std::size_t> told;
-  backup::BackupDesk backup{store, desk, dir.path(), "0.1.0",
-                            [this](std::size_t faults, const core::Origin& /*who*/) { told.push_back(faults); }};
+  backup::BackupDesk backup{
+      store,
+      desk,
+      dir.path(),
+      "0.1.0",
+      {[this](bool with_secrets, const core::Origin& who) { made.emplace_back(with_secrets, who); },
+       [this](std::size_t faults, const core::Origin& /*who*/) { told.push_back(faults); }}};
 };
 
 }  // namespace nv::test
