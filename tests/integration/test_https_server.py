@@ -197,7 +197,7 @@ def test_slow_and_idle_clients_are_cut(start_card):
         with pytest.raises((ConnectionError, ssl.SSLError, BrokenPipeError)):
             for byte in GET * 100:
                 raw.send(bytes([byte]))
-                time.sleep(0.05)
+                time.sleep(0.05)  # the drip itself is what is tried
     assert 1.5 < time.monotonic() - began < 6 * PATIENCE
     began = time.monotonic()
     with socket.create_connection(("127.0.0.1", card.ports["https"]), timeout=15 * PATIENCE) as silent:
