@@ -7,14 +7,10 @@ import re
 import jsonschema
 import pytest
 
-from card_client import Card
-from conftest import FAST
-from facts import DEVICES
-from sim_client import Simulator
+from scenes import VIEWER, logged_in_card
 from test_auth_login import ROUTES
-from web_client import OPTIONS, PASSWORD, KeptWeb, Web
+from web_client import PASSWORD, KeptWeb, Web
 
-VIEWER = "Viewer#Viewer7"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 METHODS = ("GET", "PUT", "POST", "PATCH", "DELETE")
@@ -23,21 +19,13 @@ SEEDS = pathlib.Path(__file__).parents[1] / "fuzz/corpus/api_body"
 
 @pytest.fixture(scope="module")
 def card(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("api")
-    ups = Simulator("vumap", directory, *FAST)
-    ups.device = DEVICES["vumap"]
-    card = Card(directory, ups.link, *OPTIONS, config={"https": {"enabled": True}}).start()
-    card.until_online()
-    yield card
-    card.close()
-    assert ups.close() == 0
+    with logged_in_card(tmp_path_factory.mktemp("api"), users=[VIEWER]) as card:
+        yield card
 
 
 @pytest.fixture(scope="module")
 def admin(card):
-    web = KeptWeb(card).set_up()
-    web.add_user(1, "viewer", "read_only", VIEWER)
-    return web
+    return card.admin
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +33,17 @@ def document(admin):
     return admin.get("/api/v1/openapi.json").json
 
 
-def operations(document):
-    return [(method.upper(), path, operation)
-            for path, methods in document["paths"].items() for method, operation in methods.items()]
+def operations(document, wanted=lambda method, path, operation: True):
+    """Those that are wanted; a walk over none would prove nothing."""
+    found = [(method.upper(), path, operation)
+             for path, methods in document["paths"].items() for method, operation in methods.items()
+             if wanted(method.upper(), path, operation)]
+    assert found
+    return found
+
+
+def changes(method, path, operation):
+    return method != "GET"
 
 
 def example(schema):
@@ -119,9 +115,7 @@ def test_each_operation_is_whole(document):
 
 def test_each_operation_answers(document, admin):
     """Row A4's other direction: no path of the document is missing or takes another method only."""
-    for method, path, operation in operations(document):
-        if method == "GET":
-            continue
+    for method, path, operation in operations(document, changes):
         # Without the session's own token nothing is changed; who is not refused at the gate would be found here.
         answer = admin.send(method, filled(path, operation), "", {"Cookie": admin.cookie})
         assert answer.status == (415 if operation["x-access"] == "anyone" else 403), (method, path, answer)
@@ -129,6 +123,7 @@ def test_each_operation_answers(document, admin):
 
 def test_another_method_is_refused(document, admin):
     """405 with the list of those there are."""
+    assert operations(document)
     for path, methods in document["paths"].items():
         there = {method.upper() for method in methods}
         for method in set(METHODS) - there:
@@ -139,19 +134,20 @@ def test_another_method_is_refused(document, admin):
 
 def test_who_shows_nothing_is_refused(document, card):
     nobody = KeptWeb(card)
-    for method, path, operation in operations(document):
-        if operation["x-access"] in ("anyone", "visitor"):
-            assert operation["security"] == []
-            continue
+    def is_open(method, path, operation):
+        return operation["x-access"] in ("anyone", "visitor")
+    for method, path, operation in operations(document, is_open):
+        assert operation["security"] == [], path
+    for method, path, operation in operations(document, lambda *one: not is_open(*one)):
         assert operation["security"], path
         answer = nobody.send(method, filled(path, operation))
         assert answer.status == 401 and documented(operation, answer), (method, path, answer)
 
 
 def test_who_may_only_read_changes_nothing(document, card):
-    viewer = KeptWeb(card).log_in("viewer", VIEWER)
-    for method, path, operation in operations(document):
-        if operation["x-access"] in ("read_write", "admin"):
+    viewer = VIEWER.log_in(KeptWeb(card))
+    for access in ("read_write", "admin"):
+        for method, path, operation in operations(document, lambda *one: one[2]["x-access"] == access):
             answer = viewer.request(method, filled(path, operation))
             assert answer.status == 403 and documented(operation, answer), (method, path, answer)
 
@@ -183,26 +179,23 @@ def test_what_is_read_is_as_described(document, admin):
 
 
 def test_a_parameter_out_of_its_range_is_refused(document, admin):
-    for method, path, operation in operations(document):
-        if method != "GET" or "400" not in operation["responses"]:
-            continue
+    tried = set()
+    for method, path, operation in operations(document, lambda *one: one[0] == "GET" and "400" in one[2]["responses"]):
         for parameter in operation["parameters"]:
             if parameter["in"] != "query" or parameter["schema"].get("type") != "integer":
                 continue
             for wrong in ("x", "-1", "1.5", str(parameter["schema"]["maximum"] + 1)):
                 answer = admin.get(f"{filled(path, operation)}?{parameter['name']}={wrong}")
                 assert answer.status == 400 and documented(operation, answer), (path, parameter["name"], wrong)
-
-
-def with_bodies(document):
-    return [(method, path, operation) for method, path, operation in operations(document)
-            if "requestBody" in operation]
+            tried.add((path, parameter["name"]))
+    assert tried >= {("/api/v1/events", "after"), ("/api/v1/history", "per_page"), ("/api/v1/history/graph", "points"),
+                     ("/api/v1/logs", "page"), ("/api/v1/serial-trace", "after")}
 
 
 def test_every_body_is_fuzzed(document):
     """The fuzz target of bodies has a seed for each route that takes one: their first lines name the routes."""
     seeds = {tuple(seed.read_text().partition("\n")[0].split(" ")) for seed in SEEDS.iterdir() if seed.name != "odd"}
-    for method, path, operation in with_bodies(document):
+    for method, path, operation in operations(document, lambda *one: "requestBody" in one[2]):
         pattern = re.sub(r"\{\w+\}", "[^/]+", path)
         meant = {seed for seed in seeds if seed[0] == method and re.fullmatch(pattern, seed[1])}
         assert meant, f"tests/fuzz/corpus/api_body has no seed for {method} {path}"
@@ -212,9 +205,7 @@ def test_every_body_is_fuzzed(document):
 
 def test_a_body_that_is_too_long_is_refused(document, admin):
     """413, before anything of it is read; likewise any body where none is expected."""
-    for method, path, operation in operations(document):
-        if method == "GET":
-            continue
+    for method, path, operation in operations(document, changes):
         limit = operation.get("x-body-limit", 0)
         kind = next(iter(operation.get("requestBody", {"content": {JSON: {}}})["content"]))
         connection = admin.connection()
@@ -229,8 +220,7 @@ def test_a_body_that_is_too_long_is_refused(document, admin):
 
 
 def json_bodies(document):
-    return [(method, path, operation, body_schema(operation)) for method, path, operation in with_bodies(document)
-            if body_schema(operation)]
+    return [(*one, body_schema(one[2])) for one in operations(document, lambda *one: body_schema(one[2]))]
 
 
 def test_a_body_of_another_type_is_refused(document, admin):
@@ -244,9 +234,9 @@ def test_a_body_of_another_type_is_refused(document, admin):
 @pytest.mark.parametrize("text, status", [("", 400), ("{", 400), ('{"a": NaN}', 400), ("[" * 5000, 400), ("\xff", 400),
                                           ("[]", 422), ("5", 422), ("null", 422), ('{"no such": 1}', 422)])
 def test_a_body_that_is_no_object_of_ours_is_refused(document, admin, text, status):
-    for method, path, operation, schema in json_bodies(document):
-        if len(text) > operation["x-body-limit"]:
-            continue
+    takers = [one for one in json_bodies(document) if len(text) <= one[2]["x-body-limit"]]
+    assert takers
+    for method, path, operation, schema in takers:
         answer = admin.request(method, filled(path, operation), body=text.encode("latin-1"),
                                headers={"Content-Type": JSON, **headers_of(operation)})
         assert answer.status == status and documented(operation, answer), (method, path, text[:20], answer)
@@ -254,6 +244,7 @@ def test_a_body_that_is_no_object_of_ours_is_refused(document, admin, text, stat
 
 def test_each_member_is_checked(document, admin):
     """Each one left out where it is needed, or of another type: 422, and the answer names it."""
+    tried = set()
     for method, path, operation, schema in json_bodies(document):
         whole = example(schema)
         for name, part in schema.get("properties", {}).items():
@@ -264,13 +255,14 @@ def test_each_member_is_checked(document, admin):
                 answer = admin.request(method, filled(path, operation), body, headers_of(operation))
                 assert answer.status == 422 and documented(operation, answer), (method, path, body, answer)
                 assert name in answer.text, (method, path, body, answer)
+                tried.add((path, name))
+    assert tried >= {("/api/v1/login", "user"), ("/api/v1/tokens", "days"), ("/api/v1/serial-trace", "enabled"),
+                     ("/api/v1/restore", "file")}
 
 
 def test_what_is_not_there_is_not_found(document, admin):
     """404 for numbers and names that nothing has."""
-    for method, path, operation in operations(document):
-        if method != "DELETE" or "{" not in path:
-            continue
+    for method, path, operation in operations(document, lambda *one: one[0] == "DELETE" and "{" in one[1]):
         answer = admin.request(method, filled(path, operation), headers=headers_of(operation))
         assert answer.status == 404 and documented(operation, answer), (method, path, answer)
 

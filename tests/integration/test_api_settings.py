@@ -29,7 +29,9 @@ def admin(card):
 
 
 def names(web):
-    return [section["name"] for section in web.get("/api/v1/settings").json["sections"]]
+    found = [section["name"] for section in web.get("/api/v1/settings").json["sections"]]
+    assert {"identity", "serial", "history", "snmp_user_8"} <= set(found)
+    return found
 
 
 def schema_of(web, name):

@@ -73,11 +73,28 @@ def test_a_page_of_events(admin):
     changed = next(event for event in admin.get("/api/v1/logs?log=card&per_page=1000").json["events"]
                    if event["name"] == "password_changed")
     assert changed["by"] == "admin" and changed["via"] == "web" and changed["from"] == "127.0.0.1"
-    assert all(event["level"] == "critical"
-               for event in admin.get("/api/v1/logs?log=device&least=critical").json["events"])
     found = admin.get("/api/v1/logs?log=card&text=PASSWORD%20of%20admin").json
     assert found["total"] >= 1 and {event["name"] for event in found["events"]} == {"password_changed"}
     assert admin.get("/api/v1/logs?log=card&text=%25'--").json["total"] == 0
+
+
+def test_events_of_a_level_and_above(card, admin):
+    """Of the events of a mains failure each level shows its own and what is worse, and there is something to leave out."""
+    card.ups.set(mains=False)
+    card.until(lambda snapshot: "on_battery" in snapshot.alarm_ids)
+    card.ups.set(mains=True)
+    card.until(lambda snapshot: not snapshot.alarm_ids, 60)
+
+    def page(query=""):
+        return admin.get("/api/v1/logs?log=device&per_page=1000" + query).json["events"]
+    levels = ["information", "warning", "critical"]
+    shown = until(lambda: [event for event in page() if event["name"] == "on_battery"] and page())
+    found = {level: {event["id"] for event in shown if event["level"] in levels[number:]}
+             for number, level in enumerate(levels)}
+    assert found["warning"] and found["warning"] < found["information"]
+    last = shown[0]["id"]
+    for level in levels:
+        assert {event["id"] for event in page(f"&least={level}") if event["id"] <= last} == found[level], level
 
 
 @pytest.mark.parametrize("query", [

@@ -99,6 +99,7 @@ def test_what_can_be_written_is_what_the_file_says(ups, start_card, module):
             writer.set((oid, "t", 5))  # TimeTicks: no object takes it
         wanted = "wrongType" if access[column] == "read-write" else "notWritable"
         assert wanted in str(refused.value), (oid, str(refused.value))
+    assert {access[column] for column in tried} >= {"read-only", "read-write"} and len(tried) > 20
 
 
 def test_net_snmp_names_the_traps():

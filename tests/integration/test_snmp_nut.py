@@ -80,7 +80,8 @@ def test_overload(ups, start_card, tmp_path):
     card = snmp_card(start_card, ups)
     ups.set(load=140)
     until_value(card, f"{RFC}.1.6.3.8.0", 1)
-    assert all("OL" in words or "OB" not in words for words in statuses(card, tmp_path).values())
+    found = statuses(card, tmp_path)
+    assert all("OL" in words and "OB" not in words for words in found.values()), found
 
 
 @pytest.mark.parametrize("ups", ["vumap", "jbusp-3-3"], indirect=True)
