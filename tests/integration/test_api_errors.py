@@ -33,10 +33,12 @@ def card(tmp_path):
     """Without a UPS, and with a history that cannot be opened: its file is a link to nowhere."""
     card = Card(tmp_path, "/dev/null", *OPTIONS, config={"https": {"enabled": True}, "web": {"requests_per_s": 1000}})
     (card.state_dir / "history.db").symlink_to(tmp_path / "nowhere" / "history.db")
-    with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        pool.submit(start_without_the_right_to_set_the_clock, card).result()
-    yield card
-    card.close()
+    try:
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            pool.submit(start_without_the_right_to_set_the_clock, card).result()
+        yield card
+    finally:
+        card.close()
 
 
 class Provoked:
