@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The web server beside Debian's nginx (one worker, same certificate), load from wrk and openssl s_time; prints a table.
 
-Takes about a minute and wants a quiet machine: two processors, one for the server and one for the load. Packages: wrk,
+Takes four minutes and wants a quiet machine: two processors, one for the server and one for the load. Packages: wrk,
 nginx-light, openssl. NV_BUILD names another build than release.
 """
 
@@ -18,8 +18,8 @@ from card_client import BUILD, Card, until  # noqa: E402
 from sim_client import Simulator  # noqa: E402
 from web_client import OPTIONS, RawTls, Web  # noqa: E402
 
-SECONDS = 3
-ROUNDS = 3  # alternating, the median counts
+SECONDS = 2
+ROUNDS = 9  # alternating, the median counts: a pause of the machine is in every third run
 SIZE = 4096
 
 NGINX = """
