@@ -85,6 +85,16 @@ def test_the_battery_test_is_started_and_seen(card, admin):
     until(lambda: admin.get("/api/v1/battery-test").json["nodes"][0]["state"] == "enabled", 30)
 
 
+@pytest.mark.parametrize("ups, address", [("vumap", 0x00D7), ("jbusp-3-3", 0x1391)], indirect=["ups"])
+def test_the_last_battery_test_and_the_next(ups, start_card, address):
+    """Two registers of the device: 0 none, 1 passed, 2 interrupted, 3 failed; days to the next, 0 when none is planned."""
+    card = start_card(ups.link, config={"serial": {"project_controls": True}})
+    for code, days, told in [(1, 12, ["passed", 12]), (9, 0, [None, None])]:
+        ups.registers(address, [code, days])
+        until(lambda: [card.get("/api/v1/battery-test")["nodes"][0][key] for key in ("last_result", "days_to_next")] == told, 60,
+              f"{told}")
+
+
 def test_a_lost_line_permits_nothing(card, admin):
     card.ups.fault("silence")
     try:

@@ -78,6 +78,8 @@ constexpr auto kValues = std::to_array<ValueRow>({
     {0x00E4, Sign::is_unsigned, 2, 2, Point::communication_board_firmware},
     {0x00E8, Sign::is_unsigned, 1, 1, Point::nominal_battery_capacity},
     {0x00EA, Sign::is_unsigned, 0, 0, Point::power_share_plugs},
+    {0x0391, Sign::is_unsigned, 0, 0, Point::battery_test_last_result},
+    {0x0392, Sign::is_unsigned, 0, 0, Point::battery_test_next},
 });
 
 constexpr auto kBits = std::to_array<BitRow>({

@@ -111,6 +111,8 @@ constexpr auto kValues = std::to_array<ValueRow>({
     {0x0089, Sign::is_unsigned, 0, 1, Point::bypass_active_power_l1},
     {0x008A, Sign::is_unsigned, 0, 1, Point::bypass_active_power_l2},
     {0x008B, Sign::is_unsigned, 0, 1, Point::bypass_active_power_l3},
+    {0x00D7, Sign::is_unsigned, 0, 0, Point::battery_test_last_result},
+    {0x00D8, Sign::is_unsigned, 0, 0, Point::battery_test_next},
 });
 
 constexpr auto kBits = std::to_array<BitRow>({

@@ -1,8 +1,11 @@
 #include "http/routes/control_routes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 #include "http/json_body.hpp"
@@ -88,18 +91,29 @@ std::optional<std::string_view> test_state(const model::Node& node, bool can_sta
                                                          : "disabled";
 }
 
+// What the UPS counts its results by; none yet, or a number that stands for nothing, is null.
+constexpr auto kTestResults = std::to_array<std::string_view>({"", "passed", "interrupted", "failed"});
+
+Json last_result(const model::Node& node) {
+  const auto code = node.values.get(model::Point::battery_test_last_result);
+  const bool known = code && *code > 0 && static_cast<std::size_t>(*code) < kTestResults.size();
+  return known ? Json(kTestResults[static_cast<std::size_t>(*code)]) : Json(nullptr);
+}
+
+// The UPS says 0 when no test is planned.
+Json days_to_next(const model::Node& node) {
+  const auto days = node.values.get(model::Point::battery_test_next);
+  return days && *days > 0 ? Json(*days) : Json(nullptr);
+}
+
 Json test_json(const model::Node& node, bool can_start) {
-  const auto value = [&node](model::Point point) {
-    const auto known = node.values.get(point);
-    return known ? Json(*known) : Json(nullptr);
-  };
   const auto state = test_state(node, can_start);
   return {{"node", node.id.path()},
           {"state", state ? Json(*state) : Json(nullptr)},
           {"failed", node.alarms_known ? Json(node.alarms.has(model::Alarm::battery_test_failed)) : Json(nullptr)},
           {"interrupted", node.flags.has(model::Flag::battery_test_interrupted)},
-          {"last_result", value(model::Point::battery_test_last_result)},
-          {"days_to_next", value(model::Point::battery_test_next)}};
+          {"last_result", last_result(node)},
+          {"days_to_next", days_to_next(node)}};
 }
 
 Response battery_test(const model::DeviceModel& model, const CommandJobs& jobs) {
@@ -147,13 +161,14 @@ Route outcome_route() {
 
 Route battery_test_route() {
   using namespace schema;
-  const Schema node =
-      object({{"node", text()},
-              {"state", nullable(choice({"disabled", "in_progress", "standby", "programmed", "enabled"}))},
-              {"failed", nullable(flag()).says("Whether the UPS raises \"Battery Test failed\".")},
-              {"interrupted", flag()},
-              {"last_result", nullable(integer()).says("Where the UPS gives one.")},
-              {"days_to_next", nullable(integer())}});
+  const Schema node = object(
+      {{"node", text()},
+       {"state", nullable(choice({"disabled", "in_progress", "standby", "programmed", "enabled"}))},
+       {"failed", nullable(flag()).says("Whether the UPS raises \"Battery Test failed\".")},
+       {"interrupted", flag()},
+       {"last_result",
+        nullable(choice({"passed", "interrupted", "failed"})).says("null: there was none, or the UPS does not say.")},
+       {"days_to_next", nullable(integer()).says("null: none is planned, or the UPS does not say.")}});
   return Route("GET", "/api/v1/battery-test", Access::read_only, 0, "The battery test of the system and each unit.")
       .in("Control")
       .gives(200, "No nodes while the UPS is not connected.",
