@@ -138,7 +138,11 @@ asio::awaitable<core::Result<Restored, Refused>> BackupDesk::restore(Order order
 
 core::Result<void> BackupDesk::put_in_force(const Backup& backup, const core::Origin& who) {
   const auth::AccountTable before = desk_.table();
-  if (auto begun = journal_.begin(store_.text_of(backup.settings), auth::to_text(backup.accounts)); !begun) {
+  const auto text = store_.text_of(backup.settings);
+  if (!text) {
+    return text.error();
+  }
+  if (auto begun = journal_.begin(*text, auth::to_text(backup.accounts)); !begun) {
     return begun;
   }
   if (const auto accounts = desk_.restore(backup.accounts, who); !accounts) {

@@ -315,7 +315,11 @@ core::Result<std::vector<Change>> Store::set_values(Section& section, const Valu
   if (values == section.running) {
     return std::vector<Change>();
   }
-  if (const auto saved = save(settings_text(section, values)); !saved) {
+  auto text = settings_text(section, values);
+  if (!text) {
+    return text.error();
+  }
+  if (const auto saved = save(std::move(*text)); !saved) {
     return saved.error();
   }
   auto changes = put_in_force(section, values);
@@ -331,7 +335,7 @@ core::Result<void> Store::reset(const core::Origin& who) {
   return {};
 }
 
-std::string Store::settings_text(const Section& replaced, const Values& replacement) const {
+core::Result<std::string> Store::settings_text(const Section& replaced, const Values& replacement) const {
   Layer running = layer(&Section::running);
   for (std::size_t i = 0; i < sections_.size(); ++i) {
     if (sections_[i].get() == &replaced) {
@@ -342,13 +346,13 @@ std::string Store::settings_text(const Section& replaced, const Values& replacem
 }
 
 // As it stands in the file: a secret closed.
-Entry Store::entry_of(const Section& section, std::size_t row, Value value) const {
+core::Result<Entry> Store::entry_of(const Section& section, std::size_t row, Value value) const {
   Entry entry{std::string(section.name), std::string(section.rows[row].key), std::move(value)};
   auto* text = std::get_if<std::string>(&entry.value);
   if (section.rows[row].rule.kind == Kind::secret && text != nullptr && !text->empty() && secrets_.close) {
     auto closed = secrets_.close(*text, entry.section + "." + entry.key);
     if (!closed) {
-      throw std::runtime_error("the secrets of the settings cannot be sealed");
+      return core::fail("the secrets of the settings cannot be sealed");
     }
     *text = std::string(kClosedSecret) + *closed;
   }
@@ -356,13 +360,17 @@ Entry Store::entry_of(const Section& section, std::size_t row, Value value) cons
 }
 
 // What differs from the defaults.
-std::string Store::settings_text(const Layer& layer) const {
+core::Result<std::string> Store::settings_text(const Layer& layer) const {
   Document document;
   for (std::size_t s = 0; s < sections_.size(); ++s) {
     const Section& section = *sections_[s];
     for (std::size_t i = 0; i < section.rows.size(); ++i) {
       if (layer.at(s).at(i) != section.base.at(i)) {
-        document.entries.push_back(entry_of(section, i, layer.at(s).at(i)));
+        auto entry = entry_of(section, i, layer.at(s).at(i));
+        if (!entry) {
+          return entry.error();
+        }
+        document.entries.push_back(std::move(*entry));
       }
     }
   }

@@ -111,7 +111,7 @@ class Store {
   // settings.json would have.
   std::vector<Problem> try_all(const Document& document) const;
   core::Result<void> set_all(const Document& document, const core::Origin& who);
-  std::string text_of(const Document& document) const;
+  core::Result<std::string> text_of(const Document& document) const;
 
   core::Feed<Changed>& changed() { return changed_; }
 
@@ -164,13 +164,13 @@ class Store {
                 std::vector<Problem>& problems) const;
   // The value as the field takes it; none for a closed secret that cannot be opened.
   std::optional<Value> opened(const Rule& rule, const Entry& entry) const;
-  Entry entry_of(const Section& section, std::size_t row, Value value) const;
+  core::Result<Entry> entry_of(const Section& section, std::size_t row, Value value) const;
   void overlay_entry(Layer& values, const Layer& fallback, const Entry& entry, const std::filesystem::path& file,
                      std::vector<Problem>& problems) const;
 
   core::Result<std::vector<Change>> set_values(Section& section, const Values& values, const core::Origin& who);
-  std::string settings_text(const Section& replaced, const Values& replacement) const;
-  std::string settings_text(const Layer& layer) const;
+  core::Result<std::string> settings_text(const Section& replaced, const Values& replacement) const;
+  core::Result<std::string> settings_text(const Layer& layer) const;
   Layer whole_layer(const Document& document, std::vector<Problem>& problems) const;
   core::Result<void> save(std::string text);
   static std::vector<Change> put_in_force(Section& section, Values values);

@@ -48,7 +48,7 @@ std::vector<Problem> Store::try_all(const Document& document) const {
   return problems;
 }
 
-std::string Store::text_of(const Document& document) const {
+core::Result<std::string> Store::text_of(const Document& document) const {
   std::vector<Problem> ignored;
   return settings_text(whole_layer(document, ignored));
 }
@@ -56,7 +56,11 @@ std::string Store::text_of(const Document& document) const {
 core::Result<void> Store::set_all(const Document& document, const core::Origin& who) {
   std::vector<Problem> ignored;
   Layer running = whole_layer(document, ignored);
-  if (auto saved = save(settings_text(running)); !saved) {
+  auto text = settings_text(running);
+  if (!text) {
+    return text.error();
+  }
+  if (auto saved = save(std::move(*text)); !saved) {
     return saved;
   }
   replace_layers(layer(&Section::base), std::move(running), who);

@@ -21,8 +21,10 @@ std::optional<std::string> KeptKey::seal(std::string_view text, std::string_view
     if (RAND_bytes(reinterpret_cast<unsigned char*>(made.data()), static_cast<int>(made.size())) != 1) {
       return std::nullopt;
     }
+    if (!core::replace_file(file_, made)) {
+      return std::nullopt;
+    }
     key_ = std::move(made);
-    static_cast<void>(core::replace_file(file_, key_));
   }
   return tls::seal(key_, text, bound);
 }

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+import select
 import threading
 
 import pytest
 
-from card_client import ROOT, until
+from card_client import PATIENCE, ROOT
 from scenes import WORKER, logged_in_card
 from web_client import FIRST, PASSWORD, KeptWeb, Web
 
@@ -238,7 +239,8 @@ def test_restart(card, admin):
     process = card.process.pid
     log_before = card.log().count("stopped")
     assert admin.request("POST", "/api/v1/system/restart").status == 204
-    line = until(lambda: card.process.stdout.readline().decode())
+    assert select.select([card.process.stdout], [], [], 20 * PATIENCE)[0], card.log()
+    line = card.process.stdout.readline().decode()
     assert line.startswith("ready ")
     card.ports = json.loads(line[len("ready "):])
     card.port = card.ports["http"]

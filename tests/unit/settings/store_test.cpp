@@ -235,6 +235,20 @@ TEST_CASE("secrets are saved but never told", "[settings][store]") {
   }
 }
 
+TEST_CASE("a secret that cannot be sealed is not taken and not written", "[settings][store]") {
+  const Bench bench;
+  SecretBox box;
+  box.close = [](std::string_view, std::string_view) { return std::optional<std::string>(); };
+  Store store(Tested{}, StoreFiles{std::nullopt, bench.dir.path(), box});
+  store.load();
+  const auto set = store.set(MailSettings{"mail.example.org", "hunter2"}, kAdmin);
+  REQUIRE_FALSE(set);
+  CHECK(set.error().message == "the secrets of the settings cannot be sealed");
+  CHECK(store.get<MailSettings>().password.empty());
+  CHECK_FALSE(std::filesystem::exists(bench.settings));
+  CHECK(store.set(MailSettings{"mail.example.org", ""}, kAdmin));
+}
+
 TEST_CASE("with a box, no secret stands in the files, and another box opens none", "[settings][store]") {
   const Bench bench;
   const auto box = [](std::string key) {

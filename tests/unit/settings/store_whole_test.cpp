@@ -93,7 +93,7 @@ TEST_CASE("a whole configuration replaces all but secrets it does not give", "[s
   REQUIRE(scene.store.set("mail", {std::int64_t{26}, std::string("geheim")}, kWho));
   REQUIRE(scene.store.set("name", {std::string("old")}, kWho));
   const Document whole = document(R"({"mail": {"port": 27}})");
-  const std::string text = scene.store.text_of(whole);
+  const std::string text = *scene.store.text_of(whole);
   REQUIRE(scene.store.set_all(whole, kWho));
   CHECK(scene.store.get<MailSettings>().port == 27);
   CHECK(scene.store.get<MailSettings>().password == "geheim");

@@ -1,6 +1,10 @@
 #include "tls/sealing.hpp"
 
 #include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "support/temp_dir.hpp"
+#include "tls/kept_key.hpp"
 
 using namespace nv::tls;
 
@@ -43,4 +47,15 @@ TEST_CASE("what is no sealed text or no key is refused", "[tls][sealing]") {
   }
   CHECK_FALSE(seal("short", "geheim", ""));
   CHECK_FALSE(unseal("short", *seal(kKey, "geheim", ""), ""));
+}
+
+TEST_CASE("nothing is sealed with a key that cannot be kept", "[tls][sealing]") {
+  const nv::test::TempDir dir;
+  const auto file = dir.path() / "later" / "key";
+  KeptKey key(file);
+  CHECK_FALSE(key.seal("geheim", "1"));
+  std::filesystem::create_directory(file.parent_path());
+  const auto sealed = key.seal("geheim", "1");
+  REQUIRE(sealed);
+  CHECK(KeptKey(file).unseal(*sealed, "1") == "geheim");
 }
