@@ -13,8 +13,8 @@ class KeptKey {
  public:
   explicit KeptKey(std::filesystem::path file) : file_(std::move(file)) {}
 
-  // As in sealing.hpp. seal makes the key when there is none; a file that holds none is replaced. Nothing is sealed with
-  // a key that could not be saved: what it closed could be saved a moment later, and never be opened again.
+  // As in sealing.hpp. seal makes the key when there is none; a file that holds none is replaced. Nothing is sealed
+  // with a key that could not be saved: what it closed could be saved a moment later, and never be opened again.
   std::optional<std::string> seal(std::string_view text, std::string_view bound);
   std::optional<std::string> unseal(std::string_view sealed, std::string_view bound);
 
