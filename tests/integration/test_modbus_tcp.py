@@ -3,6 +3,7 @@
 import hashlib
 import json
 import random
+import select
 import signal
 import socket
 import struct
@@ -162,13 +163,26 @@ def test_function_0x04_is_a_setting(start):
 # -- frames --
 
 
+def unread_by_the_card(client):
+    """Bytes that wait in the card's socket of this connection, as the kernel counts them."""
+    ports = [f":{client.socket.getpeername()[1]:04X}", f":{client.socket.getsockname()[1]:04X}"]
+    for table in ("tcp", "tcp6"):
+        with open(f"/proc/net/{table}", encoding="ascii") as lines:
+            for line in lines:
+                columns = line.split()
+                if [column[-5:] for column in columns[1:3]] == ports:
+                    return int(columns[4].split(":")[1], 16)
+    raise AssertionError("the card has no such connection")
+
+
 def test_frames_cut_anywhere_and_joined(port):
+    """Each half of a frame is read before the next one comes; many frames in one segment."""
     with Wire(port) as client:
         whole = frame(READ, transaction=7)
         answer = struct.pack(">HB", 7, 1)
         for cut in range(1, len(whole)):
             client.send(whole[:cut])
-            time.sleep(0.002)  # so that the halves mostly arrive apart; together, the answer must be the same
+            until(lambda: unread_by_the_card(client) == 0, every=0.001)
             client.send(whole[cut:])
             transaction, unit, pdu = client.receive()
             assert struct.pack(">HB", transaction, unit) == answer and pdu[:2] == b"\x03\x10"
@@ -296,7 +310,7 @@ def test_an_idle_client_is_disconnected_and_its_place_is_free(start):
         end = time.monotonic() + 3.5
         while time.monotonic() < end:
             client.read(0x0030, 8)
-            time.sleep(0.5)  # the rest between two requests is what is tried
+            assert not select.select([client.socket], [], [], 0.5)[0], "the card hung up"
 
 
 def test_a_client_that_vanishes_does_not_keep_its_place(start):

@@ -41,9 +41,7 @@ function(nv_precompile target owner)
   if(NOT NV_PRECOMPILED)
     return()
   endif()
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-    target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")  # else no compiler cache can serve it
-  endif()
+  target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")  # else no compiler cache can serve it
   if(target STREQUAL owner)
     target_precompile_headers(${target} PRIVATE ${NV_PRECOMPILED_HEADERS} ${ARGN})
   else()

@@ -1,6 +1,7 @@
 // The server on the loopback: its loop runs on a thread, the clients of the test block on theirs.
 #include "modbus_tcp/server.hpp"
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -110,6 +111,11 @@ class Client {
     send(request);
     return receive(kAnswer.size());
   }
+  // True when nothing comes in that time, neither bytes nor the end.
+  bool hears_nothing_for(std::chrono::milliseconds time) {
+    pollfd descriptor{socket_.native_handle(), POLLIN, 0};
+    return ::poll(&descriptor, 1, static_cast<int>(time.count())) == 0;
+  }
   // Waits for the end of the connection; true when it is a clean one.
   bool ends() {
     Bytes bytes(1);
@@ -216,7 +222,7 @@ TEST_CASE("an idle client is disconnected, a busy one is not", "[modbus_tcp]") {
   Client busy(server.port());
   CHECK(soon([&] {
     CHECK(busy.ask() == kAnswer);
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));  // what makes it busy: a request now and then
+    CHECK(busy.hears_nothing_for(std::chrono::milliseconds(100)));  // it asks now and then, and is kept
     return server.state().connections == 1;
   }));
   CHECK(busy.ask() == kAnswer);
@@ -230,11 +236,11 @@ TEST_CASE("half a frame has 5 s, and its bytes one by one win no time", "[modbus
   Client other(server.port());
   CHECK(client.ask() == kAnswer);
   const auto began = std::chrono::steady_clock::now();
-  std::atomic<int> answered{0};  // Catch counts on one thread only
+  std::atomic<int> answered{0}, kept{0};  // Catch counts on one thread only
   std::thread drip([&] {
     for (std::size_t i = 0; i < 5; ++i) {
       client.send({kRequest[i]});
-      std::this_thread::sleep_for(std::chrono::milliseconds(800));  // the pace of the drip is what is tried
+      kept += client.hears_nothing_for(std::chrono::milliseconds(800)) ? 1 : 0;
       answered += other.ask() == kAnswer ? 1 : 0;
     }
   });
@@ -242,6 +248,7 @@ TEST_CASE("half a frame has 5 s, and its bytes one by one win no time", "[modbus
   const auto took = std::chrono::steady_clock::now() - began;
   drip.join();
   CHECK(answered == 5);
+  CHECK(kept == 5);
   CHECK(took >= std::chrono::milliseconds(4900));
   CHECK(took < std::chrono::milliseconds(7000));
 }
