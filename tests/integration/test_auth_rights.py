@@ -7,6 +7,7 @@ from test_auth_login import ROUTES
 from web_client import OPTIONS, PASSWORD, WITH_HTTPS, KeptWeb, Web, new_card
 
 
+AS_FAST_AS_IT_ANSWERS = {"web": {"requests_per_s": 0}}  # a refusal is one of rights
 PASSWORDS = {"viewer": "Viewer#Viewer7", "worker": "Worker#Worker7", "admin": PASSWORD}
 
 
@@ -19,13 +20,13 @@ def with_users(admin):
 @pytest.fixture
 def own_card(start_card):
     """For what changes users or tokens, or restarts."""
-    return new_card(start_card)
+    return new_card(start_card, config=AS_FAST_AS_IT_ANSWERS)
 
 
 @pytest.fixture(scope="module")
 def card(tmp_path_factory):
     """For all that is refused or only reads."""
-    card = Card(tmp_path_factory.mktemp("rights"), "/dev/null", *OPTIONS, config=WITH_HTTPS)
+    card = Card(tmp_path_factory.mktemp("rights"), "/dev/null", *OPTIONS, config={**WITH_HTTPS, **AS_FAST_AS_IT_ANSWERS})
     try:
         with_users(Web(card.start()).set_up())
         yield card
