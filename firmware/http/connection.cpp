@@ -15,7 +15,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t kReceiveStep = 4096;
+constexpr std::size_t kReceiveStep = 2048;
 constexpr std::chrono::seconds kBodyTime{30};
 constexpr std::chrono::seconds kHandlerTime{60};
 constexpr std::chrono::seconds kAnswerTime{30};  // for the client to take an answer, or one piece of a long one
@@ -93,7 +93,7 @@ asio::awaitable<bool> Connection::serve_one() {
 // True when the head of a request is there, or something that must be refused.
 asio::awaitable<bool> Connection::read_head(RequestReader& reader) {
   if (buffer_.empty()) {
-    buffer_ = std::string();  // an idle connection holds no memory for its last request
+    std::string().swap(buffer_);  // an idle connection holds no memory for its last request
     end_after(terms_.limits.idle);
     idle_since_ = std::chrono::steady_clock::now();
     const auto failed = co_await stream_->wait_readable();

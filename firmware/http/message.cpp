@@ -51,6 +51,7 @@ constexpr auto kStatuses = std::to_array<StatusRow>({
 // Percent decoding (RFC 3986 2.1); none on a broken escape or a decoded control character.
 std::optional<std::string> decode(std::string_view text, bool plus_is_space) {
   std::string decoded;
+  decoded.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     unsigned char c = static_cast<unsigned char>(text[i]);
     if (c == '%') {
@@ -106,11 +107,11 @@ std::optional<Request> parse_target(std::string_view method, std::string_view ta
   request.method = method;
   request.target = target;
   const auto question = target.find('?');
-  const auto path = decode(target.substr(0, question), false);
+  auto path = decode(target.substr(0, question), false);
   if (!path || path->empty() || path->front() != '/') {
     return std::nullopt;
   }
-  request.path = *path;
+  request.path = std::move(*path);
   if (question != std::string_view::npos && !parse_query(target.substr(question + 1), request)) {
     return std::nullopt;
   }

@@ -60,7 +60,7 @@ struct Takeover {
 
 struct Response {
   int status = 200;
-  std::string content_type = "application/json";
+  std::string_view content_type = "application/json";  // a constant, or its owner outlives the answer
   std::string body;
   std::shared_ptr<const std::string> shared_body;            // instead of `body`: one text for many answers
   std::vector<std::pair<std::string, std::string>> headers;  // more of them, such as {"Allow", "GET"}

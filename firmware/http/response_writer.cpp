@@ -79,7 +79,11 @@ std::string to_bytes(const Response& response, const WriteOptions& options) {
   }
   out.append("\r\n");
   if (may_have_body(response.status) && !options.head_only) {
-    out.append(response.more && !body.empty() ? to_chunk(body) : response.more ? std::string() : body);
+    if (!response.more) {
+      out.append(body);
+    } else if (!body.empty()) {
+      out.append(to_chunk(body));
+    }
   }
   return out;
 }

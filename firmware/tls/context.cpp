@@ -39,7 +39,6 @@ bool set_protocol(SSL_CTX* context, const ContextOptions& options) {
                                    SSL_OP_IGNORE_UNEXPECTED_EOF);
   SSL_CTX_set_mode(context,
                    SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-  SSL_CTX_set_read_ahead(context, 1);  // one system call a record, not two
   SSL_CTX_set_security_level(context, kSecurityLevel);
   const auto lowest = options.only_tls_1_3 ? TLS1_3_VERSION : TLS1_2_VERSION;
   return SSL_CTX_set_min_proto_version(context, lowest) == 1 && SSL_CTX_set_cipher_list(context, kSuites12) == 1 &&

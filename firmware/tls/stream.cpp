@@ -1,5 +1,6 @@
 #include "tls/stream.hpp"
 
+#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <sys/socket.h>
 
@@ -8,7 +9,6 @@
 #include <cerrno>
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "tls/openssl.hpp"
@@ -20,8 +20,6 @@ using boost::system::error_code;
 namespace {
 
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
-// A peer that always has more to say must not keep the loop from the others.
-constexpr unsigned kReadsInARow = 16;
 constexpr std::size_t kLargestCall = 1u << 20;
 
 error_code system_error() {
@@ -32,26 +30,85 @@ bool would_block() {
   return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
 }
 
-SSL* new_server_side(SSL_CTX* context, int socket) {
-  SSL* ssl = SSL_new(context);
-  if (ssl != nullptr) {
-    SSL_set_fd(ssl, socket);
-    SSL_set_accept_state(ssl);
-  }
-  return ssl;
-}
-
 }  // namespace
 
-Stream::Stream(Socket socket) : socket_(std::move(socket)), ssl_(nullptr, SSL_free) {
+// What has been received and not read yet, and the socket, as OpenSSL sees them.
+struct Stream::Inbox {
+  std::array<char, 2048> bytes;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  int socket = -1;
+
+  bool empty() const { return begin == end; }
+
+  std::size_t take(std::span<char> room) {
+    const std::size_t count = std::min(room.size(), end - begin);
+    std::copy_n(bytes.data() + begin, count, room.data());
+    begin += count;
+    return count;
+  }
+
+  static int read(BIO* bio, char* room, int size) {
+    auto& inbox = *static_cast<Inbox*>(BIO_get_data(bio));
+    BIO_clear_retry_flags(bio);
+    if (inbox.empty()) {
+      BIO_set_retry_read(bio);  // once fill() has brought more
+      return -1;
+    }
+    return static_cast<int>(inbox.take({room, static_cast<std::size_t>(std::max(size, 0))}));
+  }
+
+  // Unlike OpenSSL's own, a lost peer raises no signal.
+  static int write(BIO* bio, const char* data, int size) {
+    const auto& inbox = *static_cast<const Inbox*>(BIO_get_data(bio));
+    BIO_clear_retry_flags(bio);
+    const ssize_t sent = ::send(inbox.socket, data, static_cast<std::size_t>(std::max(size, 0)), MSG_NOSIGNAL);
+    if (sent < 0 && would_block()) {
+      BIO_set_retry_write(bio);
+    }
+    return static_cast<int>(sent);
+  }
+
+  static long control(BIO* /*bio*/, int what, long /*number*/, void* /*more*/) {
+    return what == BIO_CTRL_FLUSH ? 1 : 0;
+  }
+
+  static const BIO_METHOD* method() {
+    static const Owned<BIO_METHOD, BIO_meth_free> method = [] {
+      Owned<BIO_METHOD, BIO_meth_free> made(BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "stream"));
+      if (made) {
+        BIO_meth_set_read(made.get(), read);
+        BIO_meth_set_write(made.get(), write);
+        BIO_meth_set_ctrl(made.get(), control);
+      }
+      return made;
+    }();
+    return method.get();
+  }
+
+  // A server's side of TLS over this; none when memory is short.
+  SSL* new_server_side(SSL_CTX* context) {
+    OwnedBio bio(method() != nullptr ? BIO_new(method()) : nullptr);
+    SSL* ssl = bio ? SSL_new(context) : nullptr;
+    if (ssl != nullptr) {
+      BIO_set_data(bio.get(), this);
+      BIO_set_init(bio.get(), 1);
+      SSL_set_bio(ssl, bio.get(), bio.get());
+      static_cast<void>(bio.release());
+      SSL_set_accept_state(ssl);
+    }
+    return ssl;
+  }
+};
+
+Stream::Stream(Socket socket) : socket_(std::move(socket)), inbox_(std::make_unique<Inbox>()), ssl_(nullptr, SSL_free) {
   error_code ignored;
   socket_.native_non_blocking(true, ignored);
+  inbox_->socket = socket_.native_handle();
 }
 
-Stream::Stream(Socket socket, const Context& context)
-    : socket_(std::move(socket)), ssl_(new_server_side(context.native(), socket_.native_handle()), SSL_free) {
-  error_code ignored;
-  socket_.native_non_blocking(true, ignored);
+Stream::Stream(Socket socket, const Context& context) : Stream(std::move(socket)) {
+  ssl_.reset(inbox_->new_server_side(context.native()));
   if (!ssl_) {
     throw std::bad_alloc();
   }
@@ -70,9 +127,28 @@ asio::awaitable<error_code> Stream::wait(Want want) {
     co_return asio::error::operation_aborted;
   }
   const auto event = want == Want::write ? Socket::wait_write : Socket::wait_read;
-  reads_in_a_row_ = 0;
   const auto [error] = co_await socket_.async_wait(event, kTuple);
   co_return cancelled_ ? error_code(asio::error::operation_aborted) : error;
+}
+
+// More for the empty inbox. Asio reads first and waits only for what is not there yet, without a system call to say so;
+// it never calls back at once, so a peer that always has more to say keeps the loop from nobody.
+asio::awaitable<error_code> Stream::fill() {
+  if (cancelled_ || ended_) {
+    co_return cancelled_ ? error_code(asio::error::operation_aborted) : ended_;
+  }
+  const auto [error, bytes] = co_await socket_.async_read_some(asio::buffer(inbox_->bytes), kTuple);
+  inbox_->begin = 0;
+  inbox_->end = bytes;
+  if (cancelled_) {
+    co_return asio::error::operation_aborted;
+  }
+  if (error) {
+    ended_ = error;  // the system tells it once
+    broken_ = true;  // gone without a goodbye
+    reason_ = ssl_ ? "connection lost" : "";
+  }
+  co_return error;
 }
 
 // What OpenSSL's answer means for the caller.
@@ -132,7 +208,7 @@ asio::awaitable<error_code> Stream::handshake() {
     if (attempt.want == Want::nothing) {
       co_return attempt.error;
     }
-    const error_code error = co_await wait(attempt.want);
+    const error_code error = attempt.want == Want::read ? co_await fill() : co_await wait(attempt.want);
     if (error) {
       co_return error;
     }
@@ -140,46 +216,29 @@ asio::awaitable<error_code> Stream::handshake() {
 }
 
 asio::awaitable<error_code> Stream::wait_readable() {
-  if (ssl_ && SSL_has_pending(ssl_.get()) == 1 && !cancelled_) {
+  const bool something = !inbox_->empty() || (ssl_ && SSL_has_pending(ssl_.get()) == 1);
+  if (something && !cancelled_) {
     co_return error_code();
   }
-  co_return co_await wait(Want::read);
+  co_return co_await fill();
 }
 
 asio::awaitable<Stream::Read> Stream::read_some(std::span<char> room) {
-  if (!ssl_) {
-    co_return co_await read_plain(room);
-  }
-  if (++reads_in_a_row_ > kReadsInARow) {
-    reads_in_a_row_ = 0;
-    co_await asio::post(socket_.get_executor(), asio::use_awaitable);
-  }
   for (;;) {
     if (cancelled_) {
       co_return Read{asio::error::operation_aborted, 0};
     }
-    const Attempt attempt = try_read_tls(room);
+    const Attempt attempt = ssl_              ? try_read_tls(room)
+                            : inbox_->empty() ? Attempt{{}, 0, Want::read}
+                                              : Attempt{{}, inbox_->take(room), Want::nothing};
     if (attempt.want == Want::nothing) {
       co_return Read{attempt.error, attempt.bytes};
     }
-    const error_code error = co_await wait(attempt.want);
+    const error_code error = attempt.want == Want::read ? co_await fill() : co_await wait(attempt.want);
     if (error) {
       co_return Read{error, 0};
     }
   }
-}
-
-// Asio reads first and waits only for what is not there yet, without a system call to say so; it never calls back at
-// once, so others have their turn.
-asio::awaitable<Stream::Read> Stream::read_plain(std::span<char> room) {
-  if (cancelled_) {
-    co_return Read{asio::error::operation_aborted, 0};
-  }
-  const auto [error, bytes] = co_await socket_.async_read_some(asio::buffer(room.data(), room.size()), kTuple);
-  if (cancelled_) {
-    co_return Read{asio::error::operation_aborted, 0};
-  }
-  co_return Read{error, bytes};
 }
 
 Stream::Read Stream::write_now(std::string_view data) {

@@ -77,9 +77,9 @@ asio::awaitable<Response> graph(history::History& history, const core::Clock& cl
                   : problem(503, drawn.error().message);
 }
 
-Response download(std::string content_type, const std::string& name) {
+Response download(std::string_view content_type, const std::string& name) {
   Response response;
-  response.content_type = std::move(content_type);
+  response.content_type = content_type;
   response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + "\"");
   return response;
 }
@@ -158,7 +158,7 @@ asio::awaitable<Response> whole_log(history::History& history, const core::Clock
     co_return problem(503, first.error().message);
   }
   const bool csv = wanted->kind == history::TextKind::csv;
-  Response response = download(std::string(csv ? kCsv : kJson), name + (csv ? ".csv" : ".json"));
+  Response response = download(csv ? kCsv : kJson, name + (csv ? ".csv" : ".json"));
   response.body = std::move(first->text);
   const auto sending = std::make_shared<Sending>(Sending{history, format, std::move(first->next), first->done});
   response.more = [sending] { return next_piece(sending); };
@@ -200,7 +200,7 @@ asio::awaitable<Response> all_logs(history::History& history, const Request& req
   if (!first) {
     co_return problem(503, first.error().message);
   }
-  Response response = download(std::string(kZip), "logs.zip");
+  Response response = download(kZip, "logs.zip");
   response.body = std::move(*first);
   response.more = [&history, archive] { return next_zip_piece(history, archive); };
   co_return response;

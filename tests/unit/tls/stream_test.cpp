@@ -12,6 +12,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 
 #include "pem_maker.hpp"
 #include "support/run_coroutine.hpp"
@@ -116,6 +117,62 @@ TEST_CASE("bytes go both ways, long answers too", "[tls]") {
   const Served served = test::run(pair.io, serve_one(pair, *context, answer));
   CHECK(served.error.empty());
   CHECK(said.get() == answer);
+}
+
+TEST_CASE("what comes in is read whole and in order, in any pieces", "[tls]") {
+  Pair pair;
+  const auto context = tls::Context::make_server(server_identity(), {});
+  const bool secure = GENERATE(true, false);
+  std::string sent;
+  for (int i = 0; sent.size() < 100'000; ++i) {
+    sent += std::to_string(i) + " ";
+  }
+  const auto pieces = [&](const auto& write) {
+    std::size_t place = 0;
+    for (std::size_t size = 1; place < sent.size(); size = size * 3 % 17'011) {
+      place += write(sent.data() + place, std::min(size, sent.size() - place));
+    }
+    return std::string("done");
+  };
+  auto said = secure ? pair.client(anything,
+                                   [&](SSL* ssl) {
+                                     std::string result = pieces([ssl](const char* data, std::size_t size) {
+                                       return static_cast<std::size_t>(SSL_write(ssl, data, static_cast<int>(size)));
+                                     });
+                                     SSL_shutdown(ssl);
+                                     char rest = 0;  // tickets: who closes before reading them resets the line
+                                     while (SSL_read(ssl, &rest, 1) > 0) {
+                                     }
+                                     return result;
+                                   })
+                     : std::async(std::launch::async, [&, port = pair.acceptor.local_endpoint().port()] {
+                         asio::io_context own;
+                         tcp::socket socket(own);
+                         socket.connect({asio::ip::address_v4::loopback(), port});
+                         return pieces([&](const char* data, std::size_t size) {
+                           return asio::write(socket, asio::buffer(data, size));
+                         });
+                       });
+  const auto receive = [&]() -> asio::awaitable<std::string> {
+    auto socket = co_await pair.acceptor.async_accept(asio::use_awaitable);
+    const auto stream = secure ? std::make_unique<tls::Stream>(std::move(socket), *context)
+                               : std::make_unique<tls::Stream>(std::move(socket));
+    CHECK_FALSE(co_await stream->handshake());
+    std::string got;
+    std::array<char, 2999> room{};
+    for (std::size_t size = 1;; size = size % room.size() + 1) {
+      const auto ready = co_await stream->wait_readable();
+      const auto read = co_await stream->read_some(std::span(room).first(size));
+      if (ready || read.error) {
+        CHECK(read.error == asio::error::eof);
+        co_return got;
+      }
+      got.append(room.data(), read.bytes);
+    }
+  };
+  const std::string got = test::run(pair.io, receive());
+  CHECK(got == sent);
+  CHECK(said.get() == "done");
 }
 
 TEST_CASE("TLS 1.1, CBC and key exchange without forward secrecy are refused", "[tls]") {
