@@ -143,6 +143,7 @@ Advance AlarmEngine::advance(model::Readings readings, core::SteadyTime now, cor
     }
   }
   follow_device(context);
+  state_watch_.stamp(snapshot, wall);
   follow_link(context);
   follow_card(context);
   follow_alarms(context);
@@ -183,6 +184,7 @@ void AlarmEngine::follow_device(const Context& context) {
     logged_status_.reset();
     flags_.reset();
     on_battery_since_.reset();
+    state_watch_.forget();
   }
   device_ = identity;
 }

@@ -13,6 +13,7 @@
 #include <optional>
 #include <vector>
 
+#include "alarm/state_watch.hpp"
 #include "core/clock.hpp"
 #include "model/event.hpp"
 #include "model/snapshot.hpp"
@@ -68,6 +69,7 @@ class AlarmEngine {
   std::map<model::Alarm, Active> active_;
   std::map<model::Alarm, std::deque<core::SteadyTime>> appearances_;  // the last few of each alarm, cleared or not
   model::AlarmSet card_alarms_;
+  StateWatch state_watch_;
   std::optional<model::Identity> device_;
   std::optional<model::UpsStatus> logged_status_;
   std::optional<model::FlagSet> flags_;

@@ -24,6 +24,10 @@ model::Event command_event(model::Command command, const Requester& requester, c
 
 }  // namespace
 
+bool CommandDesk::may(Role role, model::Command command) {
+  return model::row_of(command).admin_only ? role == Role::admin : role != Role::read_only;
+}
+
 bool CommandDesk::is_permitted(model::Command command) const {
   const auto snapshot = model_.latest();
   return snapshot->link.live() && snapshot->controls.remote_enabled.value_or(false) &&
@@ -31,8 +35,9 @@ bool CommandDesk::is_permitted(model::Command command) const {
 }
 
 asio::awaitable<core::Result<model::CommandOutcome>> CommandDesk::execute(model::Command command, Requester requester) {
-  if (requester.role == Role::read_only) {
-    co_return core::fail("this account may only read");
+  if (!may(requester.role, command)) {
+    co_return core::fail(requester.role == Role::read_only ? "this account may only read"
+                                                           : "only the administrator may do this");
   }
   if (busy_) {
     co_return core::fail("another command is being carried out");

@@ -30,6 +30,8 @@ class CommandDesk {
   CommandDesk(Writer writer, model::DeviceModel& model, const core::Clock& clock)
       : writer_(std::move(writer)), model_(model), clock_(clock) {}
 
+  // Whether somebody of this role may ask for it at all (manual 12.7.1, 12.8.1).
+  static bool may(Role role, model::Command command);
   // Whether the device permits the command now, by the latest snapshot.
   bool is_permitted(model::Command command) const;
   // One command at a time; a second one meanwhile is refused.

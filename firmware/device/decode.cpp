@@ -228,6 +228,7 @@ Node decode_node(const RegisterMap& map, const NodePlan& plan, const RegisterIma
   decode_values(map, plan, image, node);
   decode_bits(map, plan, image, node);
   derive_options(map, node);
+  node.battery_test = decode_battery_test(map, plan, image);
   return node;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "device/layout.hpp"
 #include "device/register_map.hpp"
@@ -29,6 +30,12 @@ model::Controls decode_controls(const RegisterMap& map, const Layout& layout, co
 // What a JBUSP device without a permissions table (S42 = 0) permits, as its other status bits imply it (sources: the
 // JBUS documents): a battery test where one is supported, the way back from eco mode, the end of an armed schedule.
 bool is_implied(model::Command command, const model::FlagSet& flags);
+
+// Of a node with registers of its own.
+model::BatteryTest decode_battery_test(const RegisterMap& map, const NodePlan& plan, const model::RegisterImage& image);
+// As many as the device says it has; none where it says more than there can be.
+std::vector<model::Plug> decode_plugs(const RegisterMap& map, const Layout& layout, const model::Node& system,
+                                      const model::RegisterImage& image);
 
 std::optional<model::DeviceClock> decode_clock(const RegisterMap& map, const Layout& layout,
                                                const model::RegisterImage& image);

@@ -158,6 +158,7 @@ void Poller::decode() {
   readings_.controls =
       decode_controls(map, layout, readings_.nodes.front(), *image, settings_.session.project_controls);
   readings_.device_clock = decode_clock(map, layout, *image);
+  readings_.plugs = decode_plugs(map, layout, readings_.nodes.front(), *image);
   readings_.image = image;
 }
 

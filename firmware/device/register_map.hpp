@@ -37,8 +37,9 @@ enum class Role : std::uint8_t {
   power_share,
 };
 
-enum class Pace : std::uint8_t { sweep, slow };           // each sweep; or now and then, in the pause between sweeps
-enum class Scope : std::uint8_t { system, everywhere };   // the system only, or each member's block too
+enum class Pace : std::uint8_t { sweep, slow };  // each sweep; or now and then, in the pause between sweeps
+// In the block of the system only; of the units of a parallel system too; or of every member, modules included.
+enum class Scope : std::uint8_t { system, units, everywhere };
 enum class Origin : std::uint8_t { published, project };  // named in a public document, or this project's own choice
 enum class Sign : std::uint8_t { is_unsigned, is_signed };
 enum class CharacterOrder : std::uint8_t { high_byte_first, low_byte_first };
@@ -92,6 +93,16 @@ struct ControlRow {
   Origin origin;
 };
 
+inline constexpr std::optional<std::uint16_t> kNowhere = std::nullopt;
+
+// Where a family keeps what is neither a number nor a status bit. None: it does not.
+struct PackedWords {
+  std::optional<std::uint16_t> battery_test_day;       // MSB day, LSB month; 0 = there was none
+  std::optional<std::uint16_t> battery_test_schedule;  // weeks between two, 0 = off; MSB weekday (1 Monday), LSB hour
+  std::optional<std::uint16_t> plug_modes;             // for each plug its mode and its threshold
+  std::optional<std::uint16_t> plug_states;            // bit n - 1: plug n is closed; none: status bits tell
+};
+
 struct RegisterMap {
   model::Family family;
   std::string_view name;
@@ -100,6 +111,7 @@ struct RegisterMap {
   std::span<const ValueRow> values;
   std::span<const BitRow> bits;
   std::span<const ControlRow> controls;
+  PackedWords packed;
 
   const TableRow* table(Role role) const;  // nullptr when the family has none
 };

@@ -97,7 +97,9 @@ bool Session::replan() {
 }
 
 bool Session::is_wanted(const TableRow& row, const NodePlan& node) const {
-  const bool here = node.block && (row.scope == Scope::everywhere || node.id.kind == model::NodeKind::system);
+  const bool in_scope = row.scope == Scope::everywhere || node.id.kind == model::NodeKind::system ||
+                        (row.scope == Scope::units && node.id.kind == model::NodeKind::unit);
+  const bool here = node.block && in_scope;
   return here && (row.origin == Origin::published || settings_.project_controls);
 }
 

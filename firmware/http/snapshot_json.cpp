@@ -100,6 +100,17 @@ Json states_json(const model::NodeStates& states, model::Family family) {
   };
 }
 
+// Of the words of the manual and the mark of the tree: the others colour a drawing.
+Json since_json(const model::StateTimes& since, model::Family family) {
+  if (family == model::Family::sts) {
+    return {{"sts", time_text(since.sts)}, {"device", time_text(since.device)}};
+  }
+  return {{"ups", time_text(since.ups)},
+          {"battery", time_text(since.battery)},
+          {"output", time_text(since.output)},
+          {"device", time_text(since.device)}};
+}
+
 Json flags_json(const model::Node& node) {
   Json json = Json::array();
   for (const model::FlagRow& row : model::kFlags) {
@@ -133,6 +144,7 @@ Json node_json(const Snapshot& snapshot, std::size_t index) {
       {"unit", node.id.unit},
       {"module", node.id.module},
       {"states", states_json(snapshot.states[index], snapshot.identity->family)},
+      {"since", since_json(snapshot.states[index].since, snapshot.identity->family)},
       {"values", live ? values_json(node.values) : Json::object()},
       {"flags", live ? flags_json(node) : Json::array()},
       {"alarms", live ? node_alarms_json(node) : Json::array()},

@@ -59,6 +59,7 @@ Schema node() {
                  {"unit", integer()},
                  {"module", integer()},
                  {"states", map(text()).says("Which state to its word.")},
+                 {"since", map(time()).says("Which of them to since when the card has seen it without a break.")},
                  {"values", values()},
                  {"flags", list(name_of(model::kFlags))},
                  {"alarms", list(name_of(model::kAlarms))},

@@ -53,6 +53,7 @@ struct CommandRow {
   Command id;
   std::string_view name;
   std::string_view text;  // the manual's wording where it has one
+  bool admin_only = false;
 };
 
 inline constexpr auto kCommands = std::to_array<CommandRow>({
@@ -70,14 +71,14 @@ inline constexpr auto kCommands = std::to_array<CommandRow>({
     {Command::cancel_schedule, "cancel_schedule", "Cancel the standby schedule"},
     {Command::battery_test_start, "battery_test_start", "Start the battery test"},
     {Command::battery_test_stop, "battery_test_stop", "Stop the battery test"},
-    {Command::close_plug_1, "close_plug_1", "Power Plug 1 ON"},
-    {Command::close_plug_2, "close_plug_2", "Power Plug 2 ON"},
-    {Command::close_plug_3, "close_plug_3", "Power Plug 3 ON"},
-    {Command::close_plug_4, "close_plug_4", "Power Plug 4 ON"},
-    {Command::open_plug_1, "open_plug_1", "Power Plug 1 OFF"},
-    {Command::open_plug_2, "open_plug_2", "Power Plug 2 OFF"},
-    {Command::open_plug_3, "open_plug_3", "Power Plug 3 OFF"},
-    {Command::open_plug_4, "open_plug_4", "Power Plug 4 OFF"},
+    {Command::close_plug_1, "close_plug_1", "Power Plug 1 ON", true},
+    {Command::close_plug_2, "close_plug_2", "Power Plug 2 ON", true},
+    {Command::close_plug_3, "close_plug_3", "Power Plug 3 ON", true},
+    {Command::close_plug_4, "close_plug_4", "Power Plug 4 ON", true},
+    {Command::open_plug_1, "open_plug_1", "Power Plug 1 OFF", true},
+    {Command::open_plug_2, "open_plug_2", "Power Plug 2 OFF", true},
+    {Command::open_plug_3, "open_plug_3", "Power Plug 3 OFF", true},
+    {Command::open_plug_4, "open_plug_4", "Power Plug 4 OFF", true},
     {Command::to_preferred_source, "to_preferred_source", "Switch on preferred Source"},
     {Command::to_alternate_source, "to_alternate_source", "Switch on alternate Source"},
     {Command::close_switch1, "close_switch1", "Close static switch 1"},

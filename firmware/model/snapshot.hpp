@@ -13,10 +13,12 @@
 
 #include "core/clock.hpp"
 #include "model/alarm.hpp"
+#include "model/battery_test.hpp"
 #include "model/command.hpp"
 #include "model/emd.hpp"
 #include "model/flag.hpp"
 #include "model/identity.hpp"
+#include "model/plug.hpp"
 #include "model/point.hpp"
 #include "model/register_image.hpp"
 #include "model/states.hpp"
@@ -84,7 +86,8 @@ struct Node {
   FlagSet flags;
   AlarmSet alarms;               // every bit set, unlevelled ones included
   std::vector<AlarmBit> raised;  // the same bits with code and level
-  bool status_known = false;     // the device serves the table: a clear flag means "no"
+  BatteryTest battery_test;
+  bool status_known = false;  // the device serves the table: a clear flag means "no"
   bool alarms_known = false;
 
   // A module inside a unit of a modular parallel system has no registers of its own, only bits of its unit.
@@ -108,6 +111,7 @@ struct Readings {
   std::vector<Node> nodes;           // the system first; values of the last good sweep
   Controls controls;
   std::optional<DeviceClock> device_clock;
+  std::vector<Plug> plugs;  // in their order; none when the device has none, or does not say how many
   std::shared_ptr<const RegisterImage> image = std::make_shared<const RegisterImage>();
 };
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/clock.hpp"
 #include "model/table.hpp"
 
 namespace nv::model {
@@ -194,6 +195,18 @@ struct PartTone {
   Tone tone;
 };
 
+// Since when each word holds: when it was first seen with no other word in between, be it "unknown" while the link was
+// down. Whoever starts later sees it later.
+struct StateTimes {
+  core::WallTime ups{};
+  core::WallTime battery{};
+  core::WallTime output{};
+  core::WallTime sts{};
+  core::WallTime device{};
+
+  bool operator==(const StateTimes&) const = default;
+};
+
 struct NodeStates {
   UpsStatus ups{};
   BatteryStatus battery{};
@@ -207,6 +220,7 @@ struct NodeStates {
   ElementStatus bypass{};
   ElementStatus bypass_input{};
   ElementStatus genset{};
+  StateTimes since;
   std::vector<PartTone> synoptic;
 };
 

@@ -75,6 +75,7 @@ ROUTES = [
     ("GET", "/api/v1/commands/1", "read_only"),
     ("GET", "/api/v1/battery-test", "read_only"),
     ("POST", "/api/v1/battery-test", "read_write"),
+    ("GET", "/api/v1/power-share", "read_only"),
     ("GET", "/api/v1/clock", "read_only"),
     ("PUT", "/api/v1/clock", "read_write"),
     ("POST", "/api/v1/clock/ups", "read_write"),

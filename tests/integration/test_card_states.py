@@ -250,3 +250,34 @@ def test_the_device_colour_of_the_tree_follows_its_alarms(ups, start_card):
         set_bits(ups, bits.split())
         state(card, "device", wanted)
     assert fact("vumap", "S011").flag == "unit.operating"
+
+
+def test_a_state_holds_since_it_was_first_seen(ups, start_card):
+    """A state's time stays while its word does; "unknown" while the line is silent interrupts, and so does a restart."""
+    ups.freeze()
+    set_bits(ups, ["S000", "S011", "S032"])
+    card = start_card(ups.link)
+    first = state(card, "ups", "Load protected by Inverter")
+    since = first.main["since"]
+    assert set(since) == {"ups", "battery", "output", "device"}
+    assert all(time <= first["time"] for time in since.values())
+    assert card.until_sweeps(2).main["since"] == since
+    set_bits(ups, ["S000", "S011", "A019", "A015"])
+    seen = state(card, "ups", "Operating on Battery")
+    assert first["time"] < seen.main["since"]["ups"] <= seen["time"]
+    assert seen.main["since"]["output"] == since["output"]
+    ups.fault("silence")
+    lost = state(card, "ups", "Unknown", 60)
+    assert set(lost.states.values()) <= {"Unknown", "unknown"}
+    assert all(seen["time"] < time <= lost["time"] for time in lost.main["since"].values())
+    ups.clear_faults()
+    back = state(card, "ups", "Operating on Battery", 60)
+    assert all(lost["time"] < time <= back["time"] for time in back.main["since"].values())
+    card.restart()
+    again = state(card, "ups", "Operating on Battery", 60)
+    assert again.main["since"]["ups"] > back["time"]
+
+
+@pytest.mark.parametrize("ups", ["sts"], indirect=True)
+def test_an_sts_has_the_times_of_its_own_words(ups, card):
+    assert set(card.snapshot().main["since"]) == {"sts", "device"}

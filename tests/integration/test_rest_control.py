@@ -85,14 +85,39 @@ def test_the_battery_test_is_started_and_seen(card, admin):
     until(lambda: admin.get("/api/v1/battery-test").json["nodes"][0]["state"] == "enabled", 30)
 
 
-@pytest.mark.parametrize("ups, address", [("vumap", 0x00D7), ("jbusp-3-3", 0x1391)], indirect=["ups"])
-def test_the_last_battery_test_and_the_next(ups, start_card, address):
-    """Two registers of the device: 0 none, 1 passed, 2 interrupted, 3 failed; days to the next, 0 when none is planned."""
+TOLD = ("last_date", "last_result", "days_to_next", "schedule")
+
+
+def battery_tests(card, node=0):
+    nodes = card.get("/api/v1/battery-test")["nodes"]
+    return [nodes[node][key] for key in TOLD] if len(nodes) > node else None
+
+
+@pytest.mark.parametrize("ups, address, weeks", [("vumap", 0x00D6, 4), ("jbusp-3-3", 0x1390, None)], indirect=["ups"])
+def test_the_last_battery_test_and_the_next(ups, start_card, address, weeks):
+    """Manual 12.7.2: MSB day LSB month; 0 none, 1 passed, 2 interrupted, 3 failed; days to the next, 0 when none is planned.
+    12.7.3, VU-MAP only: weeks, MSB day of the week LSB hour."""
+    schedule = weeks and {"weeks": weeks, "day": "saturday", "hour": 3}
+    if weeks:
+        ups.registers(address - 2, [weeks, 0x0603])
+    ups.registers(address, [0x150B, 1, 12])
     card = start_card(ups.link, config={"serial": {"project_controls": True}})
-    for code, days, told in [(1, 12, ["passed", 12]), (9, 0, [None, None])]:
-        ups.registers(address, [code, days])
-        until(lambda: [card.get("/api/v1/battery-test")["nodes"][0][key] for key in ("last_result", "days_to_next")] == told, 60,
-              f"{told}")
+    for words, told in [(None, [{"day": 21, "month": 11}, "passed", 12, schedule]), ([0, 9, 0], [None, None, None, schedule])]:
+        if words:
+            ups.registers(address, words)
+        until(lambda: battery_tests(card) == told, 60, lambda: f"{told}, not {battery_tests(card)}")
+
+
+@pytest.mark.parametrize("ups", ["vumap-parallel"], indirect=True)
+def test_each_unit_of_a_parallel_system_tells_its_own_battery_test(ups, start_card):
+    """Manual 12.7.2, distributed battery: a row for each unit, from the unit's own block."""
+    for unit in (1, 2, 3):
+        ups.registers(unit << 12 | 0x00D4, [unit, 0x0100 | unit, unit << 8 | 0x05, unit, 10 * unit])
+    card = start_card(ups.link, config={"serial": {"project_controls": True}})
+    results = ["passed", "interrupted", "failed"]
+    wanted = [[{"day": unit, "month": 5}, results[unit - 1], 10 * unit, {"weeks": unit, "day": "monday", "hour": unit}]
+              for unit in (1, 2, 3)]
+    until(lambda: [battery_tests(card, unit) for unit in (1, 2, 3)] == wanted, 60, lambda: card.get("/api/v1/battery-test"))
 
 
 def test_a_lost_line_permits_nothing(card, admin):

@@ -1,8 +1,12 @@
 // Prints docs/REGISTERS.md from the tables of the firmware: every register the card reads, and the name it publishes.
+#include <array>
+#include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
 
 #include "device/register_map.hpp"
+#include "model/plug.hpp"
 #include "model/states.hpp"
 
 namespace {
@@ -23,12 +27,16 @@ std::string text_of(std::string_view text) {
   return std::string(text);
 }
 
+std::string scope_text(device::Scope scope) {
+  constexpr std::array<const char*, 3> kTexts{"system", "system and units", "system and members"};
+  return kTexts.at(static_cast<std::size_t>(scope));
+}
+
 void print_tables(const device::RegisterMap& map) {
   print("| Address | Words | Table | Read | Of | Source |\n| --- | --- | --- | --- | --- | --- |");
   for (const device::TableRow& row : map.tables) {
     print("| " + hex(row.address) + " | " + std::to_string(row.count) + " | " + text_of(row.name) + " | " +
-          (row.pace == device::Pace::sweep ? "each sweep" : "now and then") + " | " +
-          (row.scope == device::Scope::system ? "system" : "system and members") + " | " +
+          (row.pace == device::Pace::sweep ? "each sweep" : "now and then") + " | " + scope_text(row.scope) + " | " +
           (row.origin == device::Origin::published ? "public" : "this project, simulator only") + " |");
   }
   print("");
@@ -69,6 +77,32 @@ void print_controls(const device::RegisterMap& map) {
   print("");
 }
 
+void print_packed(const device::RegisterMap& map) {
+  struct Row {
+    std::optional<std::uint16_t> address;
+    std::string meaning;
+  };
+  std::string modes;
+  for (const model::PlugModeRow& row : model::kPlugModes) {
+    modes += (modes.empty() ? "" : ", ") + std::to_string(static_cast<unsigned>(row.id)) + " " + text_of(row.text);
+    modes += row.value == model::Unit::none ? "" : " in " + text_of(model::unit_text(row.value));
+  }
+  const std::array<Row, 4> rows{{
+      {map.packed.battery_test_day, "Day of the last battery test: MSB day, LSB month, 0 none"},
+      {map.packed.battery_test_schedule,
+       "Two words: weeks from one battery test to the next (0 off, to 52); MSB weekday (1 Monday), LSB hour"},
+      {map.packed.plug_modes, "For each of four plugs its mode (" + modes + ") and its threshold"},
+      {map.packed.plug_states, "Bit n - 1: plug n is closed"},
+  }};
+  print("| Address | Meaning |\n| --- | --- |");
+  for (const Row& row : rows) {
+    if (row.address) {
+      print("| " + hex(*row.address) + " | " + row.meaning + " |");
+    }
+  }
+  print("");
+}
+
 void print_map(model::Family family, const char* note) {
   const device::RegisterMap& map = device::register_map(family);
   print("## " + text_of(map.name) + "\n\n" + note + "\n\n### " + text_of(map.name) + " tables\n");
@@ -77,6 +111,10 @@ void print_map(model::Family family, const char* note) {
   print_values(map);
   print("### " + text_of(map.name) + " status and alarms\n");
   print_bits(map);
+  if (map.packed.battery_test_day) {
+    print("### " + text_of(map.name) + " words of several parts\n");
+    print_packed(map);
+  }
   print("### " + text_of(map.name) + " controls\n");
   print_controls(map);
 }

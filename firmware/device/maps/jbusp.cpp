@@ -24,7 +24,7 @@ constexpr auto kTables = std::to_array<TableRow>({
     {0x0360, 4, 0, Role::clock, Pace::slow, Scope::system, Origin::published, "clock"},
     {0x0370, 2, 0, Role::schedule, Pace::slow, Scope::system, Origin::project, "standby schedule"},
     {0x0380, 9, 0, Role::power_share, Pace::slow, Scope::system, Origin::project, "power share"},
-    {0x0390, 3, 0, Role::battery_test, Pace::slow, Scope::system, Origin::project, "battery test"},
+    {0x0390, 3, 0, Role::battery_test, Pace::slow, Scope::units, Origin::project, "battery test"},
     {0x05C0, 2, 0, Role::permissions, Pace::slow, Scope::system, Origin::published, "permissions"},
 });
 
@@ -195,6 +195,8 @@ constexpr auto kBits = std::to_array<BitRow>({
     {0x0043, 14, "A62", kNoFlag, Alarm::bypass_critical, Level::critical},
 });
 
+constexpr PackedWords kPacked{0x0390, kNowhere, 0x0380, 0x0388};
+
 constexpr auto kControls = std::to_array<ControlRow>({
     // command  address  value  permission address and bit  origin
     {Command::standby_on, 0x05B0, 0x0001, 0x05C0, 1, Origin::project},
@@ -226,7 +228,7 @@ static_assert(well_formed(kValues, kBits));
 }  // namespace
 
 constinit const RegisterMap kJbusp{
-    model::Family::jbusp, "JBUSP", kTables, kTexts, kValues, kBits, kControls,
+    model::Family::jbusp, "JBUSP", kTables, kTexts, kValues, kBits, kControls, kPacked,
 };
 
 }  // namespace nv::device

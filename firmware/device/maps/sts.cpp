@@ -169,7 +169,7 @@ static_assert(well_formed(kValues, kBits));
 }  // namespace
 
 constinit const RegisterMap kSts{
-    model::Family::sts, "STS", kTables, kTexts, kValues, kBits, kControls,
+    model::Family::sts, "STS", kTables, kTexts, kValues, kBits, kControls, {},
 };
 
 }  // namespace nv::device

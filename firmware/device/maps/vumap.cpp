@@ -26,7 +26,7 @@ constexpr auto kTables = std::to_array<TableRow>({
     {0x00C7, 2, 0, Role::permissions, Pace::slow, Scope::system, Origin::published, "permissions"},
     {0x00CB, 4, 0, Role::clock, Pace::slow, Scope::system, Origin::published, "clock"},
     {0x00D0, 2, 0, Role::schedule, Pace::slow, Scope::system, Origin::project, "standby schedule"},
-    {0x00D4, 5, 0, Role::battery_test, Pace::slow, Scope::system, Origin::project, "battery test"},
+    {0x00D4, 5, 0, Role::battery_test, Pace::slow, Scope::units, Origin::project, "battery test"},
     {0x00E0, 8, 0, Role::power_share, Pace::slow, Scope::system, Origin::project, "power share"},
 });
 
@@ -41,6 +41,8 @@ constexpr auto kValues = std::to_array<ValueRow>({
     // address  sign  decimals of the raw word with T014 = 0 and 1 (the same where the map has no T014)
     {0x0005, Sign::is_unsigned, 0, 1, Point::nominal_apparent_power},
     {0x0006, Sign::is_unsigned, 0, 1, Point::nominal_active_power},
+    // Left blank in the manual; the public MODBUS document names it for the ITYS PRO.
+    {0x000B, Sign::is_unsigned, 0, 0, Point::power_share_plugs},
     {0x0040, Sign::is_unsigned, 0, 0, Point::output_load},
     {0x0041, Sign::is_unsigned, 0, 0, Point::output_load_l1},
     {0x0042, Sign::is_unsigned, 0, 0, Point::output_load_l2},
@@ -347,6 +349,8 @@ constexpr auto kBits = std::to_array<BitRow>({
     {0x003F, 14, "A126", kNoFlag, Alarm::member_15_imminent_stop, Level::none},
 });
 
+constexpr PackedWords kPacked{0x00D6, 0x00D4, 0x00E0, kNowhere};
+
 constexpr auto kControls = std::to_array<ControlRow>({
     // command  address  value  permission address and bit  origin
     {Command::standby_on, 0x00C9, 0x0002, 0x00C7, 1, Origin::project},
@@ -407,11 +411,11 @@ constexpr auto kReversedControls = [] {
 }  // namespace
 
 constinit const RegisterMap kVuMap{
-    model::Family::vumap, "VU-MAP", kTables, kTexts, kValues, kBits, kControls,
+    model::Family::vumap, "VU-MAP", kTables, kTexts, kValues, kBits, kControls, kPacked,
 };
 
 constinit const RegisterMap kVuMapReversedControls{
-    model::Family::vumap, "VU-MAP", kReversedTables, kTexts, kValues, kBits, kReversedControls,
+    model::Family::vumap, "VU-MAP", kReversedTables, kTexts, kValues, kBits, kReversedControls, kPacked,
 };
 
 }  // namespace nv::device

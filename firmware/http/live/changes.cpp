@@ -61,7 +61,7 @@ Json changed_node(const Json& before, const Json& after) {
   if (Json values = changed_values(before["values"], after["values"]); !values.empty()) {
     changed["values"] = std::move(values);
   }
-  for (const char* name : {"states", "flags", "alarms", "synoptic"}) {
+  for (const char* name : {"states", "since", "flags", "alarms", "synoptic"}) {
     if (before[name] != after[name]) {
       changed[name] = after[name];
     }

@@ -16,6 +16,7 @@
 #include "http/routes/metrics_routes.hpp"
 #include "http/routes/openapi_routes.hpp"
 #include "http/routes/point_routes.hpp"
+#include "http/routes/power_share_routes.hpp"
 #include "http/routes/settings_routes.hpp"
 #include "http/routes/trace_routes.hpp"
 
@@ -29,6 +30,7 @@ void add_device(Router& router, const ApiParts& parts, ApiQuestions& questions) 
   add_live_routes(router, parts.login, parts.live);
   add_history_routes(router, parts.history, parts.card, parts.clock);
   add_control_routes(router, parts.model, parts.commands);
+  add_power_share_routes(router, parts.model);
   add_clock_routes(router, parts.card, parts.device_clock, parts.clock);
   add_trace_routes(router, parts.trace, parts.clock, std::move(questions.trace_switched));
 }

@@ -39,6 +39,9 @@ Schema job_schema() {
 }
 
 Response begin(CommandJobs& jobs, model::Command command, const Request& request) {
+  if (!control::CommandDesk::may(request.caller->role, command)) {
+    return problem(403, "only the administrator may do this");
+  }
   if (!jobs.desk().is_permitted(command)) {
     return problem(409, "the UPS does not permit this now");
   }
@@ -106,14 +109,32 @@ Json days_to_next(const model::Node& node) {
   return days && *days > 0 ? Json(*days) : Json(nullptr);
 }
 
+Json last_date(const model::Node& node) {
+  const auto& day = node.battery_test.last;
+  return day ? Json{{"day", day->day}, {"month", day->month}} : Json(nullptr);
+}
+
+// In the order of the register: 1 is Monday.
+constexpr auto kWeekdays =
+    std::to_array<std::string_view>({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"});
+
+Json schedule(const model::Node& node) {
+  const auto& schedule = node.battery_test.schedule;
+  return schedule
+             ? Json{{"weeks", schedule->weeks}, {"day", kWeekdays.at(schedule->weekday - 1U)}, {"hour", schedule->hour}}
+             : Json(nullptr);
+}
+
 Json test_json(const model::Node& node, bool can_start) {
   const auto state = test_state(node, can_start);
   return {{"node", node.id.path()},
           {"state", state ? Json(*state) : Json(nullptr)},
           {"failed", node.alarms_known ? Json(node.alarms.has(model::Alarm::battery_test_failed)) : Json(nullptr)},
           {"interrupted", node.flags.has(model::Flag::battery_test_interrupted)},
+          {"last_date", last_date(node)},
           {"last_result", last_result(node)},
-          {"days_to_next", days_to_next(node)}};
+          {"days_to_next", days_to_next(node)},
+          {"schedule", schedule(node)}};
 }
 
 Response battery_test(const model::DeviceModel& model, const CommandJobs& jobs) {
@@ -161,14 +182,20 @@ Route outcome_route() {
 
 Route battery_test_route() {
   using namespace schema;
+  const Schema day = object({{"day", integer(1, 31)}, {"month", integer(1, 12)}});
+  const Schema schedule = object({{"weeks", integer(1, 52).says("From one test to the next.")},
+                                  {"day", choice(std::vector<std::string>(kWeekdays.begin(), kWeekdays.end()))},
+                                  {"hour", integer(0, 23).says("Of the UPS's clock.")}});
   const Schema node = object(
       {{"node", text()},
        {"state", nullable(choice({"disabled", "in_progress", "standby", "programmed", "enabled"}))},
        {"failed", nullable(flag()).says("Whether the UPS raises \"Battery Test failed\".")},
        {"interrupted", flag()},
+       {"last_date", nullable(day).says("null: there was none, or the UPS does not say. It keeps no year.")},
        {"last_result",
         nullable(choice({"passed", "interrupted", "failed"})).says("null: there was none, or the UPS does not say.")},
-       {"days_to_next", nullable(integer()).says("null: none is planned, or the UPS does not say.")}});
+       {"days_to_next", nullable(integer()).says("null: none is planned, or the UPS does not say.")},
+       {"schedule", nullable(schedule).says("By which the UPS starts tests; null: none, or it does not say.")}});
   return Route("GET", "/api/v1/battery-test", Access::read_only, 0, "The battery test of the system and each unit.")
       .in("Control")
       .gives(200, "No nodes while the UPS is not connected.",

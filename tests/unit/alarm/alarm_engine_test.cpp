@@ -193,6 +193,47 @@ TEST_CASE("the event log tells each change of the states it lists, and not the w
         std::vector<std::string>{"UPS connected", "Load protected by Inverter", "Load on bypass", "Load off"});
 }
 
+TEST_CASE("a state holds since its first sight; another word, unknown too, or another device begins anew", "[alarm]") {
+  Engine engine;
+  const auto since = [&engine] { return engine.snapshot.states.at(0).since; };
+  engine.sweep(kNormal);
+  const auto first = engine.clock.wall();
+  engine.sweep(kNormal);
+  CHECK(since() == model::StateTimes{first, first, first, first, first});
+  engine.sweep(kBattery);
+  const auto on_battery = engine.clock.wall();
+  CHECK(since().ups == on_battery);
+  CHECK(since().battery == on_battery);
+  CHECK(since().output == first);  // by the inverter all the same
+  engine.sweep(lost(kBattery));
+  engine.sweep(lost(kBattery));
+  CHECK(since().ups == on_battery + std::chrono::seconds(2));
+  engine.sweep(kBattery);
+  CHECK(since().ups == engine.clock.wall());
+  CHECK(since().output == engine.clock.wall());
+  Readings other = kBattery;
+  other.identity->type_code = 0x8300;
+  engine.sweep(other);
+  CHECK(since().ups == engine.clock.wall());
+}
+
+TEST_CASE("each node has times of its own, whatever place it has in the picture", "[alarm]") {
+  Engine engine;
+  Readings three = kNormal;
+  for (const std::uint8_t unit : {std::uint8_t{1}, std::uint8_t{2}}) {
+    three.nodes.push_back(kNormal.nodes.front());
+    three.nodes.back().id = {model::NodeKind::unit, unit, 0};
+  }
+  engine.sweep(three);
+  const auto first = engine.clock.wall();
+  three.nodes.erase(three.nodes.begin() + 1);
+  three.nodes.push_back(kNormal.nodes.front());
+  three.nodes.back().id = {model::NodeKind::unit, 3, 0};
+  engine.sweep(three);
+  CHECK(engine.snapshot.states.at(1).since.ups == first);
+  CHECK(engine.snapshot.states.at(2).since.ups == engine.clock.wall());
+}
+
 TEST_CASE("power plugs and STS sources are told when they change, not at the first sight", "[alarm]") {
   Engine engine;
   engine.sweep(readings_of(Family::sts, {Flag::source1_ok, Flag::plug_1_closed}));

@@ -52,3 +52,11 @@ TEST_CASE("what was not done leaves no event: a reader's command, a device that 
   CHECK(bench.written.size() == 1);
   CHECK(bench.events.empty());
 }
+
+TEST_CASE("power plugs are switched by the administrator only: manual 12.8.1", "[control]") {
+  Bench bench;
+  const Command plug = GENERATE(Command::close_plug_1, Command::open_plug_4);
+  CHECK_FALSE(bench.asks(plug, Role::read_write));
+  CHECK(bench.written.empty());
+  CHECK(bench.asks(plug, Role::admin));
+}

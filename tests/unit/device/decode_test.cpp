@@ -175,3 +175,68 @@ TEST_CASE("the device's clock is decoded, and an impossible one is no clock", "[
   CHECK(clock->second == 15);
   CHECK_FALSE(decode_clock(kVuMap, layout, image_of({{0x00CB, {0x1E0F, 0x1517, 0x0D06, 26}}})));
 }
+
+TEST_CASE("the last battery test is a day and a month, its schedule weeks, weekday and hour", "[device]") {
+  const NodePlan plan{{}, std::uint8_t{0}, 0};
+  const auto vumap = decode_node(kVuMap, plan, image_of({{0x00D4, {4, 0x0603, 0x150B, 1, 12}}})).battery_test;
+  CHECK(vumap.last == model::BatteryTest::Day{21, 11});
+  CHECK(vumap.schedule == model::BatteryTest::Schedule{4, 6, 3});
+  const NodePlan single{{}, std::uint8_t{1}, 1};
+  const auto jbusp = decode_node(kJbusp, single, image_of({{0x1390, {0x1F0C, 1, 12}}})).battery_test;
+  CHECK(jbusp.last == model::BatteryTest::Day{31, 12});
+  CHECK_FALSE(jbusp.schedule);
+  CHECK(decode_node(kVuMap, plan, {}).battery_test == model::BatteryTest{});
+}
+
+TEST_CASE("no battery test yet, and what can be no date or schedule, is absent", "[device]") {
+  struct Case {
+    const char* name;
+    Words words;  // weeks; weekday and hour; day and month
+  };
+  const auto c = GENERATE(values<Case>({
+      {"none", {0, 0x0603, 0x0000}},
+      {"not managed", {0xFFFF, 0xFFFF, 0xFFFF}},
+      {"too many weeks, month 13", {53, 0x0603, 0x010D}},
+      {"weekday 8, day 32", {1, 0x0800, 0x2001}},
+      {"hour 24, day 0", {1, 0x0118, 0x0001}},
+      {"weekday 0, month 0", {52, 0x0000, 0x0100}},
+      {"cut short", {1}},
+  }));
+  CAPTURE(c.name);
+  const auto test = decode_node(kVuMap, NodePlan{{}, std::uint8_t{0}, 0}, image_of({{0x00D4, c.words}})).battery_test;
+  CHECK(test == model::BatteryTest{});
+}
+
+TEST_CASE("power plugs: state, mode and threshold, each only where the device tells it", "[device]") {
+  const Layout layout{model::Architecture::single, {NodePlan{{}, std::uint8_t{0}, 0}}};
+  Words configuration = test::vumap_configuration(0x0101, 1, 1);
+  configuration[10] = 3;                            // 0x000B: plugs
+  const Words status{0, 0, 0, 0x5000, 0, 0, 0, 0};  // S060 and S062: plugs 1 and 3 are closed
+  const Words modes{1, 60, 3, 7, 9, 7, 0, 0};       // plug 3: no such mode
+  const auto plugs = [&layout](const model::RegisterImage& image) {
+    return decode_plugs(kVuMap, layout, decode_node(kVuMap, layout.nodes.front(), image), image);
+  };
+  using model::Plug;
+  using model::PlugMode;
+  CHECK(plugs(image_of({{0x0001, configuration}, {0x0030, status}, {0x00E0, modes}})) ==
+        std::vector<Plug>{{true, PlugMode::battery_capacity, std::uint16_t{60}},
+                          {false, PlugMode::emergency_light, std::nullopt},
+                          {true, std::nullopt, std::nullopt}});
+  CHECK(plugs(image_of({{0x0001, configuration}})) == std::vector<Plug>(3));
+  configuration[10] = 5;  // more than there can be: the word means something else
+  CHECK(plugs(image_of({{0x0001, configuration}, {0x0030, status}})).empty());
+  CHECK(plugs(image_of({{0x0030, status}})).empty());
+}
+
+TEST_CASE("JBUSP tells how many plugs there are, and which are closed in a word of its own", "[device]") {
+  const Layout layout{model::Architecture::single, {NodePlan{{}, std::uint8_t{1}, 1}}};
+  Words configuration = test::blank(16);
+  configuration[10] = 2;  // T10
+  const auto image = image_of({{0x10E0, configuration}, {0x1380, {2, 15, 4, 300, 0, 0, 0, 0, 0x0002}}});
+  const auto system = decode_node(kJbusp, layout.nodes.front(), image);
+  using model::Plug;
+  using model::PlugMode;
+  CHECK(decode_plugs(kJbusp, layout, system, image) ==
+        std::vector<Plug>{{false, PlugMode::backup_time, std::uint16_t{15}},
+                          {true, PlugMode::time_on_battery, std::uint16_t{300}}});
+}

@@ -1,0 +1,68 @@
+"""The power-share plugs over REST (manual 12.8.1), against the registers of the simulated UPS."""
+
+import pytest
+
+from card_client import until
+from scenes import WORKER, logged_in_card
+from test_rest_control import finished
+from web_client import Web
+
+ALL_REGISTERS = {"serial": {"project_controls": True}}  # of power plugs only their state is in public documents
+
+
+def plugs(card):
+    return card.get("/api/v1/power-share")["plugs"]
+
+
+def without_commands(card):
+    return [{key: value for key, value in plug.items() if key != "commands"} for plug in plugs(card)]
+
+
+def plug(number, closed, mode=None, value=None, unit=None):
+    return {"number": number, "closed": closed, "mode": mode, "value": value, "unit": unit}
+
+
+MODES = [1, 60, 2, 15, 3, 0, 4, 300]  # capacity, backup time, emergency light, time on battery, each with its threshold
+TOLD = [("battery_capacity", 60, "%"), ("backup_time", 15, "min"), ("emergency_light", None, None),
+        ("time_on_battery", 300, "s")]
+
+
+@pytest.mark.parametrize("ups, modes, state", [("vumap-1ph", 0x00E0, 0x0033), ("jbusp-1ph", 0x1380, 0x1388)],
+                         indirect=["ups"])
+def test_state_mode_and_value_are_what_the_registers_say(ups, start_card, modes, state):
+    """VU-MAP S060..S063, JBUSP 0x1388: plugs 1 and 3 closed; two words for each plug."""
+    ups.registers(modes, MODES)
+    for bit in range(4):
+        ups.bit(state, bit + (12 if state == 0x0033 else 0), 1 - bit % 2)
+    card = start_card(ups.link, config=ALL_REGISTERS)
+    wanted = [plug(number, number % 2 == 1, *TOLD[number - 1]) for number in (1, 2, 3, 4)]
+    until(lambda: without_commands(card) == wanted, 30, lambda: plugs(card))
+
+
+@pytest.mark.parametrize("ups, closed", [("vumap-1ph", True), ("jbusp-1ph", None)], indirect=["ups"])
+def test_of_a_real_ups_only_what_public_documents_name_is_read(ups, closed, start_card):
+    """How many, by 0x000B and T10, and the state where status bits tell it; the rest is null."""
+    card = start_card(ups.link)
+    wanted = [plug(number, closed) for number in (1, 2, 3, 4)]
+    until(lambda: without_commands(card) == wanted, 30, lambda: plugs(card))
+    assert all(plug["commands"] == [] for plug in plugs(card))
+
+
+def test_a_ups_without_plugs_has_none(card):
+    card.until(lambda snapshot: snapshot.values.get("power_share.plugs") == 0)
+    assert plugs(card) == []
+
+
+def test_the_administrator_switches_a_plug(tmp_path):
+    """12.8.1: the page is the administrator's. The plug is seen to open; the UPS then permits to close it."""
+    with logged_in_card(tmp_path, "vumap-1ph", config=ALL_REGISTERS, users=[WORKER]) as card:
+        until(lambda: plugs(card)[1:2] and "open_plug_2" in plugs(card)[1]["commands"], 30)
+        worker = WORKER.log_in(Web(card))
+        assert worker.request("POST", "/api/v1/controls/open_plug_2").status == 403
+        card.admin.log_in()
+        job = card.admin.request("POST", "/api/v1/controls/open_plug_2")
+        assert job.status == 202 and finished(card.admin, job.json)["state"] == "confirmed"
+        assert card.ups.word(0x0033) & 0xF000 == 0xD000
+        assert until(lambda: plugs(card)[1]["closed"] is False)
+        event = until(lambda: card.events(name="open_plug_2", kind="command"))[-1]
+        assert event["text"].startswith("Power Plug 2 OFF via ") and "by admin" in event["text"]
