@@ -1,0 +1,69 @@
+"""All places taken at once: web connections, live clients and Modbus clients. The UPS and its alarms miss nothing."""
+
+import contextlib
+import socket
+
+import pytest
+
+from card_client import PATIENCE, until
+from live_client import Live, tls_socket
+from scenes import VIEWER, logged_in_card
+from web_client import Web
+
+CONNECTIONS, AN_ADDRESS, LIVE_CLIENTS, MODBUS_CLIENTS = 128, 32, 50, 32  # the factory's limits, and the most of Modbus
+REQUEST = b"GET /api/v1/session HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+@pytest.fixture(scope="module")
+def card(tmp_path_factory):
+    config = {"modbus_tcp": {"enabled": True, "port": 0, "connections": MODBUS_CLIENTS},
+              "web": {"idle_s": 120}}
+    with logged_in_card(tmp_path_factory.mktemp("full"), config=config, users=[VIEWER]) as card:
+        yield card
+
+
+def source(number):
+    return f"127.0.0.{10 + number // AN_ADDRESS}"
+
+
+def is_served(connection):
+    connection.sendall(REQUEST)
+    return connection.recv(4096).startswith(b"HTTP/1.1 401")
+
+
+def test_nothing_is_missed_while_every_place_is_taken(card):
+    """128 web connections, 50 of them live, and 32 of Modbus: each live client hears every sweep and the alarm."""
+    viewer = VIEWER.log_in(Web(card))
+    card.admin.kept.close()
+    with contextlib.ExitStack() as stack:
+        lives = []
+        for number in range(LIVE_CLIENTS):
+            lives.append(Live(card, viewer, source=source(number)))
+            stack.callback(lives[-1].socket.close, timeout=0)
+            for live in lives:
+                live.attend()
+        for number in range(LIVE_CLIENTS, CONNECTIONS):
+            connection = stack.enter_context(tls_socket(card, source=source(number)))
+            assert is_served(connection), number
+        for _ in range(MODBUS_CLIENTS):
+            stack.enter_context(socket.create_connection(("127.0.0.1", card.ports["modbus_tcp"]), timeout=10 * PATIENCE))
+        card.ups.set(mains=False)
+        for live in lives:
+            hears_of_the_alarm(live)
+        with pytest.raises(OSError):
+            tls_socket(card, source="127.0.0.99")  # taken were really all
+    card.ups.set(mains=True)
+    until(lambda: "on_battery" not in {alarm["id"] for alarm in card.admin.get("/api/v1/alarms").json["alarms"]}, 60)
+
+
+def hears_of_the_alarm(live):
+    """Its event, and no sweep is missing before."""
+    last = None
+    told = False
+    while not told:
+        message = live.next()
+        if message["type"] in ("state", "delta"):
+            assert last is None or message["sequence"] == last + 1
+            last = message["sequence"]
+            assert message.get("link", {}).get("failed_sweeps", 0) == 0
+        told = any(event["name"] == "on_battery" for event in message.get("events", ()))
