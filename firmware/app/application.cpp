@@ -60,6 +60,7 @@ Application::Application(asio::io_context& io, Options options, std::shared_ptr<
       commands_([this](model::Command command) { return command_writer_.write(command); }, model_, clock_),
       card_desk_(card_services(), model_, clock_),
       clock_desk_(clock_services(), model_, clock_),
+      ups_clock_(executor_, clock_desk_, model_, clock_, log_.tagged("clock")),
       command_jobs_(executor_, commands_, clock_, log_.tagged("command")),
       certificates_(options_.state_dir, clock_, log_.tagged("tls")),
       client_authorities_(options_.state_dir, clock_, log_.tagged("tls")),
@@ -225,6 +226,7 @@ asio::awaitable<void> Application::stop() {
   co_await link_events_.stop();
   co_await http_.stop();
   co_await command_jobs_.stop();
+  co_await ups_clock_.stop();
   co_await poller_.stop();
   co_await recorded_.stop();
   if (snmp_) {

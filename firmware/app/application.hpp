@@ -25,6 +25,7 @@
 #include "control/card_desk.hpp"
 #include "control/clock_desk.hpp"
 #include "control/command_desk.hpp"
+#include "control/ups_clock_keeper.hpp"
 #include "core/clock.hpp"
 #include "core/log.hpp"
 #include "core/service.hpp"
@@ -113,6 +114,7 @@ class Application {
   control::CommandDesk commands_;
   control::CardDesk card_desk_;
   control::ClockDesk clock_desk_;
+  control::UpsClockKeeper ups_clock_;
   http::CommandJobs command_jobs_;
   tls::Certificates certificates_;
   tls::ClientAuthorities client_authorities_;

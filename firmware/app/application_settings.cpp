@@ -16,6 +16,9 @@ void Application::follow_settings() {
   }));
   subscriptions_.push_back(settings_.on_change<settings::SerialSettings>(
       [this](const settings::SerialSettings&) { poller_.apply(poller_settings()); }));
+  ups_clock_.set_enabled(settings_.get<settings::ClockSettings>().synchronise_ups);
+  subscriptions_.push_back(settings_.on_change<settings::ClockSettings>(
+      [this](const settings::ClockSettings& clock) { ups_clock_.set_enabled(clock.synchronise_ups); }));
   subscriptions_.push_back(settings_.on_change<settings::AlarmSettings>(
       [this](const settings::AlarmSettings&) { alarms_.set_hold(hold_times()); }));
   subscriptions_.push_back(login_.events().subscribe(

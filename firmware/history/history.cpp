@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "history/time_step_event.hpp"
+
 namespace nv::history {
 namespace asio = boost::asio;
 

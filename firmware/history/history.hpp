@@ -21,12 +21,12 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "core/clock.hpp"
+#include "core/clock_watch.hpp"
 #include "core/feed.hpp"
 #include "core/log.hpp"
 #include "core/service.hpp"
 #include "core/task_group.hpp"
 #include "core/worker.hpp"
-#include "history/clock_watch.hpp"
 #include "history/log_archive.hpp"
 #include "history/log_text.hpp"
 #include "history/recorder.hpp"
@@ -106,7 +106,7 @@ class History final : public core::Service {
   HistoryOptions options_;
   Storage storage_;
   Recorder recorder_;
-  ClockWatch clock_watch_;
+  core::ClockWatch clock_watch_;
   std::vector<core::Subscription> subscriptions_;
 
   std::deque<model::Event> events_;

@@ -51,24 +51,6 @@ Value value_of(const Json& json) {
                                               : shortened(json.dump(-1, ' ', true))};
 }
 
-std::string_view kind_name(Kind kind) {
-  switch (kind) {
-    case Kind::flag:
-      return "flag";
-    case Kind::number:
-      return "number";
-    case Kind::choice:
-      return "choice";
-    case Kind::host:
-      return "host";
-    case Kind::secret:
-      return "secret";
-    case Kind::text:
-      break;
-  }
-  return "text";
-}
-
 // The type alone and its limits.
 void add_type(Json& json, const Rule& rule) {
   const auto typed = [&](const char* type) {
@@ -91,12 +73,9 @@ void add_type(Json& json, const Rule& rule) {
         json["enum"].push_back(nullptr);
       }
       return;
-    case Kind::text:
-    case Kind::host:
-    case Kind::secret:
+    default:
       typed("string");
       json["maxLength"] = rule.max_length;
-      return;
   }
 }
 
@@ -104,7 +83,7 @@ Json row_schema(const Row& row, const Value& fallback) {
   Json json = Json::object();
   add_type(json, row.rule);
   json["description"] = row.rule.help;
-  json["x-kind"] = kind_name(row.rule.kind);
+  json["x-kind"] = settings::kind_name(row.rule.kind);
   if (!row.rule.unit.empty()) {
     json["x-unit"] = row.rule.unit;
   }
@@ -112,6 +91,11 @@ Json row_schema(const Row& row, const Value& fallback) {
     json["writeOnly"] = true;
   } else {
     json["default"] = settings::value_json(fallback);
+  }
+  if (!row.rule.absent.empty()) {
+    json["const"] = settings::value_json(settings::only_value(row.rule));
+    json["readOnly"] = true;
+    json["x-absent"] = settings::absence(row.rule);
   }
   return json;
 }

@@ -120,6 +120,7 @@ enum class CardEvent : std::uint8_t {
   configuration_downloaded,
   serial_trace_started,
   serial_trace_ended,
+  ups_clock_not_set,
 };
 
 struct CardEventRow {
@@ -234,6 +235,8 @@ inline constexpr auto kCardEvents = std::to_array<CardEventRow>({
     {CardEvent::serial_trace_started, "serial_trace_started", Level::information, "Serial trace switched on",
      EventShare::routine},
     {CardEvent::serial_trace_ended, "serial_trace_ended", Level::information, "Serial trace switched off",
+     EventShare::routine},
+    {CardEvent::ups_clock_not_set, "ups_clock_not_set", Level::warning, "UPS date and time not set: ???",
      EventShare::routine},
 });
 static_assert(in_enum_order(kCardEvents));

@@ -1,5 +1,9 @@
 #include "settings/field.hpp"
 
+#include <algorithm>
+#include <array>
+
+#include "settings/address_rules.hpp"
 #include "settings/text_rules.hpp"
 
 namespace nv::settings {
@@ -32,9 +36,32 @@ bool is_one_of(const Value& value, std::span<const Choice> choices) {
   return false;
 }
 
-bool is_host_or_none(const Value& value) {
+struct Grammar {
+  Kind kind;
+  std::string_view name;
+  bool (*holds)(std::string_view text);
+  std::string_view expected;
+};
+constexpr auto kGrammars = std::to_array<Grammar>({
+    {Kind::host, "host", is_host, "a host name or an IP address"},
+    {Kind::hosts, "hosts", is_host_list, "a host name or an IP address"},
+    {Kind::address, "address", is_host_address, "an IP address of a host"},
+    {Kind::ipv4, "ipv4", is_ipv4_host, "an IPv4 address of a host"},
+    {Kind::netmask, "netmask", is_netmask, "an IPv4 subnet mask, such as 255.255.255.0"},
+    {Kind::ipv6, "ipv6", is_ipv6_host, "an IPv6 address of a host"},
+    {Kind::prefix6, "prefix6", is_ipv6_prefix,
+     "an IPv6 address of a host with the length of its prefix, such as fe80::1/64"},
+});
+
+const Grammar* grammar_of(Kind kind) {
+  const auto* const found = std::ranges::find(kGrammars, kind, &Grammar::kind);
+  return found == kGrammars.end() ? nullptr : found;
+}
+
+bool follows(const Rule& rule, const Value& value) {
   const auto* text = std::get_if<std::string>(&value);
-  return text != nullptr && (text->empty() || is_host(*text));
+  const Grammar* grammar = grammar_of(rule.kind);
+  return text != nullptr && grammar != nullptr && (text->empty() || grammar->holds(*text));
 }
 
 bool takes(const Rule& rule, const Value& value) {
@@ -48,13 +75,12 @@ bool takes(const Rule& rule, const Value& value) {
       return is_number_in(value, rule.min, rule.max);
     case Kind::choice:
       return is_one_of(value, rule.choices);
-    case Kind::host:
-      return is_host_or_none(value);
     case Kind::text:
     case Kind::secret:
       return is_text_of(value, rule.max_length);
+    default:
+      return is_text_of(value, rule.max_length) && follows(rule, value);
   }
-  return false;
 }
 
 std::string listed(std::span<const Choice> choices) {
@@ -66,6 +92,10 @@ std::string listed(std::span<const Choice> choices) {
   return list;
 }
 
+std::string expected_text(const Rule& rule) {
+  return "text of at most " + std::to_string(rule.max_length) + " characters without control characters";
+}
+
 std::string expected(const Rule& rule) {
   switch (rule.kind) {
     case Kind::flag:
@@ -74,13 +104,14 @@ std::string expected(const Rule& rule) {
       return "a number from " + std::to_string(rule.min) + " to " + std::to_string(rule.max);
     case Kind::choice:
       return "one of " + listed(rule.choices);
-    case Kind::host:
-      return "a host name or an IP address";
     case Kind::text:
     case Kind::secret:
-      return "text of at most " + std::to_string(rule.max_length) + " characters without control characters";
+      return expected_text(rule);
+    default: {
+      const Grammar* grammar = grammar_of(rule.kind);
+      return grammar != nullptr ? std::string(grammar->expected) : expected_text(rule);
+    }
   }
-  return "accepted";
 }
 
 std::string named(const Rule& rule, const Value& value) {
@@ -97,9 +128,46 @@ std::string named(const Rule& rule, const Value& value) {
 
 std::optional<std::string> refusal(const Rule& rule, const Value& value) {
   if (takes(rule, value)) {
-    return std::nullopt;
+    const bool missing = !rule.absent.empty() && value != only_value(rule);
+    return missing ? std::optional(named(rule, value) + " " + absence(rule)) : std::nullopt;
+  }
+  if (rule.kind == Kind::hosts && is_text_of(value, rule.max_length)) {
+    return excerpt(first_no_host(std::get<std::string>(value))) + " is not " + expected(rule);
+  }
+  if (rule.kind == Kind::hosts && std::holds_alternative<std::string>(value)) {
+    return named(rule, value) + " is not " + expected_text(rule);
   }
   return named(rule, value) + " is not " + expected(rule) + (rule.optional ? " (or null: automatic)" : "");
+}
+
+std::string absence(const Rule& rule) {
+  return rule.absent.empty() ? "" : "needs " + std::string(rule.absent) + ", which this version does not have";
+}
+
+Value only_value(const Rule& rule) {
+  if (rule.kind == Kind::flag) {
+    return rule.only.number != 0;
+  }
+  return rule.only.word.empty() ? Value(rule.only.number) : Value(std::string(rule.only.word));
+}
+
+std::string_view kind_name(Kind kind) {
+  switch (kind) {
+    case Kind::flag:
+      return "flag";
+    case Kind::number:
+      return "number";
+    case Kind::text:
+      return "text";
+    case Kind::choice:
+      return "choice";
+    case Kind::secret:
+      return "secret";
+    default: {
+      const Grammar* grammar = grammar_of(kind);
+      return grammar != nullptr ? grammar->name : "text";
+    }
+  }
 }
 
 std::string shown(const Rule& rule, const Value& value) {

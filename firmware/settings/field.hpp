@@ -1,6 +1,6 @@
 // The kinds of field a settings section is made of. A field is a row: key, member, what is accepted, unit and help;
 // load, save, validation, comparison and the forms all come from it. Values cross between sections and files as Value,
-// so nothing here knows JSON. To add a kind: its enumerator, its factory below, its case in refusal() (field.cpp).
+// so nothing here knows JSON. To add a kind: its enumerator, its factory below, its row or case in field.cpp.
 #pragma once
 
 #include <concepts>
@@ -40,7 +40,8 @@ struct Choice {
   std::string_view word;
 };
 
-enum class Kind { flag, number, text, choice, host, secret };
+// From host to prefix6: text of one grammar each, or empty for "none".
+enum class Kind { flag, number, text, choice, secret, host, hosts, address, ipv4, netmask, ipv6, prefix6 };
 
 // What a field accepts and how it is shown.
 struct Rule {
@@ -48,10 +49,12 @@ struct Rule {
   bool optional = false;  // null is accepted and means "automatic"
   std::int64_t min = 0;   // number
   std::int64_t max = 0;
-  std::size_t max_length = 0;         // text, host, secret: in characters, not bytes
+  std::size_t max_length = 0;         // every kind of text: in characters, not bytes
   std::span<const Choice> choices{};  // choice
   std::string_view unit{};            // "s", "ms"; empty for none
   std::string_view help{};            // one sentence for the person who fills in the form
+  std::string_view absent{};          // what this version lacks for any other value than `only`; empty: nothing
+  Choice only{0};
 };
 
 template <class S, class M>
@@ -70,6 +73,15 @@ struct Field {
     field.rule.help = text;
     return field;
   }
+  // No switch pretends: any other value needs `what` ("the SSH console"), which this version does not have.
+  constexpr Field only(Choice value, std::string_view what) const {
+    Field field = *this;
+    field.rule.only = value;
+    field.rule.absent = what;
+    return field;
+  }
+  // A flag that stays off.
+  constexpr Field absent(std::string_view what) const requires std::same_as<M, bool> { return only(false, what); }
 };
 
 template <class T>
@@ -122,10 +134,44 @@ constexpr auto choice(std::string_view key, M S::*member, std::span<const Choice
   return Field<S, M>{key, member, Rule{.kind = Kind::choice, .optional = IsOptional<M>::value, .choices = choices}};
 }
 
-// A host name, an IPv4 or an IPv6 address; empty means "none".
+// The texts with a grammar; empty means "none".
+template <class S>
+constexpr auto grammatical(std::string_view key, std::string S::*member, Kind kind, std::size_t max_length) {
+  return Field<S, std::string>{key, member, Rule{.kind = kind, .max_length = max_length}};
+}
+// A host name, an IPv4 or an IPv6 address.
 template <class S>
 constexpr auto host(std::string_view key, std::string S::*member) {
-  return Field<S, std::string>{key, member, Rule{.kind = Kind::host, .max_length = 253}};
+  return grammatical(key, member, Kind::host, 253);
+}
+// Such names and addresses, without the zone of an address, separated by commas or blanks.
+template <class S>
+constexpr auto hosts(std::string_view key, std::string S::*member, std::size_t max_length) {
+  return grammatical(key, member, Kind::hosts, max_length);
+}
+// An IPv4 or an IPv6 address that a host may have.
+template <class S>
+constexpr auto address(std::string_view key, std::string S::*member) {
+  return grammatical(key, member, Kind::address, 45);
+}
+// The same of one version.
+template <class S>
+constexpr auto ipv4(std::string_view key, std::string S::*member) {
+  return grammatical(key, member, Kind::ipv4, 15);
+}
+template <class S>
+constexpr auto ipv6(std::string_view key, std::string S::*member) {
+  return grammatical(key, member, Kind::ipv6, 45);
+}
+// 255.255.255.0
+template <class S>
+constexpr auto netmask(std::string_view key, std::string S::*member) {
+  return grammatical(key, member, Kind::netmask, 15);
+}
+// fe80::1/64
+template <class S>
+constexpr auto prefix6(std::string_view key, std::string S::*member) {
+  return grammatical(key, member, Kind::prefix6, 49);
 }
 
 // Like text, but never sent back, never logged, masked in change lists.
@@ -138,6 +184,14 @@ constexpr auto secret(std::string_view key, std::string S::*member, std::size_t 
 
 // Why the rule does not take the value, for a person ("70 is not a number from 1 to 60"); nothing when it does.
 std::optional<std::string> refusal(const Rule& rule, const Value& value);
+
+// "needs the SSH console, which this version does not have"; empty for a rule that lacks nothing.
+std::string absence(const Rule& rule);
+// What such a rule takes.
+Value only_value(const Rule& rule);
+
+// The kind in a word, stable: "flag", "ipv4".
+std::string_view kind_name(Kind kind);
 
 // The value for a person: "automatic", "true", "42", the text itself; "***" for a secret.
 std::string shown(const Rule& rule, const Value& value);

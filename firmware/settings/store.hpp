@@ -21,17 +21,11 @@
 #include "core/origin.hpp"
 #include "core/result.hpp"
 #include "settings/document.hpp"
+#include "settings/problem.hpp"
 #include "settings/secret_box.hpp"
 #include "settings/section.hpp"
 
 namespace nv::settings {
-
-// Something in a file that does not count. The message never holds a secret.
-struct Problem {
-  std::string where;  // "/etc/netvisiond/netvisiond.json: serial.slave"
-  std::string message;
-  bool operator==(const Problem&) const = default;
-};
 
 // Secrets are masked as "***".
 struct Change {

@@ -1,9 +1,9 @@
 #include "settings/text_rules.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <array>
+
+#include "settings/address_rules.hpp"
 
 namespace nv::settings {
 namespace {
@@ -77,24 +77,6 @@ constexpr bool is_printable(char32_t code) {
                               [code](const Range& range) { return code >= range.first && code <= range.last; });
 }
 
-template <class Address>
-bool is_address(int family, std::string_view text) {
-  Address address{};
-  return ::inet_pton(family, std::string(text).c_str(), &address) == 1;
-}
-
-bool is_ipv6(std::string_view text) {
-  const auto percent = text.find('%');
-  if (percent == std::string_view::npos) {
-    return is_address<in6_addr>(AF_INET6, text);
-  }
-  constexpr std::size_t kLongestInterface = 15;  // IFNAMSIZ without its final zero
-  const auto interface = text.substr(percent + 1);
-  const auto allowed = [](char c) { return is_letter_or_digit(c) || c == '_' || c == '-' || c == '.'; };
-  return !interface.empty() && interface.size() <= kLongestInterface && std::ranges::all_of(interface, allowed) &&
-         is_address<in6_addr>(AF_INET6, text.substr(0, percent));
-}
-
 bool is_label(std::string_view label) {
   constexpr std::size_t kLongestLabel = 63;
   return !label.empty() && label.size() <= kLongestLabel && label.front() != '-' && label.back() != '-' &&
@@ -141,7 +123,24 @@ bool is_host(std::string_view text) {
   if (text.find('\0') != std::string_view::npos) {
     return false;
   }
-  return is_address<in_addr>(AF_INET, text) || is_ipv6(text) || is_host_name(text);
+  return is_ipv4(text) || is_ipv6(text) || is_host_name(text);
+}
+
+std::string_view first_no_host(std::string_view list) {
+  constexpr std::string_view kSeparators = ", ";
+  for (auto begin = list.find_first_not_of(kSeparators); begin != std::string_view::npos;) {
+    const auto end = std::min(list.find_first_of(kSeparators, begin), list.size());
+    const auto word = list.substr(begin, end - begin);
+    if (!is_host(word) || word.find('%') != std::string_view::npos) {
+      return word;
+    }
+    begin = list.find_first_not_of(kSeparators, end);
+  }
+  return {};
+}
+
+bool is_host_list(std::string_view text) {
+  return first_no_host(text).empty();
 }
 
 std::string excerpt(std::string_view text) {

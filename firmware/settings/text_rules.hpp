@@ -15,6 +15,10 @@ std::optional<std::size_t> printable_length(std::string_view text);
 // An IPv4 or IPv6 address (fe80::1%eth0 too), or a host name as RFC 1123 has it.
 bool is_host(std::string_view text);
 
+// Hosts without a zone, separated by commas or blanks; the first word that is none, empty when there is no such word.
+bool is_host_list(std::string_view text);
+std::string_view first_no_host(std::string_view list);
+
 // Quoted, at most 40 bytes of it, control characters and broken UTF-8 replaced: safe in a message.
 std::string excerpt(std::string_view text);
 

@@ -150,6 +150,19 @@ def test_the_clocks_and_their_drift(card, admin):
     assert "by admin" in until(lambda: card.events(name="set_ups_clock"))[-1]["text"]
 
 
+def test_the_card_keeps_the_clock_of_the_ups_right(card, admin):
+    """Manual 15.1, "Synchronize UPS": switched on, the UPS gets the card's time by itself, which an event tells."""
+    before = len(card.events(name="set_ups_clock"))
+    card.ups.registers(0x00CB, [0x1E0F, 0x0A0C, 0x0303, 26])
+    card.ups.release()
+    headers = {"If-Match": "*"}
+    assert admin.request("PATCH", "/api/v1/settings/clock", {"synchronise_ups": True}, headers).status == 200
+    told = until(lambda: card.events(name="set_ups_clock")[before:])
+    assert [event["text"] for event in told] == ["UPS date and time set via synchronisation by system"]
+    assert abs(until(lambda: admin.get("/api/v1/clock").json["ups"])["drift_s"]) <= 2 * PATIENCE
+    assert admin.request("PATCH", "/api/v1/settings/clock", {"synchronise_ups": False}, headers).status == 200
+
+
 @pytest.mark.parametrize("time_text", ["", "nothing", "2026-03-10", "2026-13-01T00:00:00Z", "2026-03-10T12:30:15",
                                        "1969-12-31T23:59:59Z", "2026-02-30T00:00:00Z", 5])
 def test_a_time_that_is_none_is_refused(admin, time_text):

@@ -15,7 +15,9 @@
 #include "settings/sections/log_export.hpp"
 #include "settings/sections/login.hpp"
 #include "settings/sections/modbus_tcp.hpp"
+#include "settings/sections/network.hpp"
 #include "settings/sections/serial.hpp"
+#include "settings/sections/services.hpp"
 #include "settings/sections/shutdown.hpp"
 #include "settings/sections/snmp.hpp"
 #include "settings/store.hpp"
@@ -36,6 +38,8 @@ using PlainSections = Sections<  //
     SerialSettings,              //
     AlarmSettings,               //
     IdentitySettings,            //
+    NetworkSettings,             //
+    ServiceSettings,             //
     HttpSettings,                //
     HttpsSettings,               //
     WebSettings,                 //

@@ -1,7 +1,10 @@
-// The card's clock. Names: user manual, 15.1 (time server, time zone); the zones' numbers are those of the card's MIB
-// (upsAgentNtpTimeZone), 28 is London.
+// The clocks of the card and of the UPS. Names: user manual, 15.1 ("Synchronize UPS", "NTP Server", "NTP Synchro", "NTS
+// Support", "Time Zone", "Daylight Saving Time"); the zones' numbers are those of the card's MIB (upsAgentNtpTimeZone),
+// 28 is London. In this version the operating system keeps the card's time and its zone, summer time included.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -10,16 +13,48 @@
 
 namespace nv::settings {
 
+enum class NtpEvery : std::uint8_t { hour, day, week, month };
+enum class DaylightSaving : std::uint8_t { disabled, enabled, automatic };
+
+inline constexpr auto kNtpEvery = std::to_array<Choice>({
+    {NtpEvery::hour, "hour"},
+    {NtpEvery::day, "day"},
+    {NtpEvery::week, "week"},
+    {NtpEvery::month, "month"},
+});
+inline constexpr auto kDaylightSaving = std::to_array<Choice>({
+    {DaylightSaving::disabled, "disabled"},
+    {DaylightSaving::enabled, "enabled"},
+    {DaylightSaving::automatic, "auto"},
+});
+
 struct ClockSettings {
+  bool synchronise_ups = false;
+  bool ntp = false;
   std::string time_server;
+  NtpEvery ntp_interval = NtpEvery::hour;
+  bool nts = false;
   unsigned time_zone = 28;
+  DaylightSaving daylight_saving = DaylightSaving::automatic;
 
   static constexpr std::string_view kSection = "clock";
   static constexpr auto fields() {
     using Self = ClockSettings;
     return std::tuple{
-        host("time_server", &Self::time_server).help("NTP server the clock is set by; empty for none."),
-        number("time_zone", &Self::time_zone, 1, 77).help("Time zone, as the card's MIB numbers them; 28 is London."),
+        flag("synchronise_ups", &Self::synchronise_ups)
+            .help("Give the UPS the card's local time when it is connected, once a day, and when the card's clock is "
+                  "set."),
+        flag("ntp", &Self::ntp).absent("an NTP client").help("Set the card's clock by the time server."),
+        host("time_server", &Self::time_server).help("NTP server; empty for none."),
+        choice("ntp_interval", &Self::ntp_interval, kNtpEvery).help("How often the time server is asked."),
+        flag("nts", &Self::nts).absent("an NTP client").help("Ask only a time server that proves itself (NTS)."),
+        number("time_zone", &Self::time_zone, 1, 77)
+            .help("Time zone, as the card's MIB numbers them, kept for SNMP managers; 28 is London. Local times are "
+                  "those "
+                  "of the operating system's zone."),
+        choice("daylight_saving", &Self::daylight_saving, kDaylightSaving)
+            .only("auto", "a time zone of the card's own")
+            .help("Summer time; in this version as the operating system's zone has it."),
     };
   }
 };

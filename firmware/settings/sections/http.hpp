@@ -52,7 +52,7 @@ struct HttpsSettings {
     return std::tuple{
         flag("enabled", &Self::enabled).help("Serve the pages and the API over HTTPS."),
         number("port", &Self::port, 0, 65535).help("TCP port of HTTPS; 0 takes any free one."),
-        text("names", &Self::names, 500)
+        hosts("names", &Self::names, 500)
             .help("More names and addresses for the card's own certificate, separated by commas; its host name and "
                   "addresses are in it anyway."),
     };

@@ -39,6 +39,14 @@ struct Sample {
   }
 };
 
+struct Locked {
+  bool ssh = false;
+  static constexpr std::string_view kSection = "locked";
+  static constexpr auto fields() {
+    return std::tuple{flag("ssh", &Locked::ssh).absent("the SSH console").help("Console.")};
+  }
+};
+
 struct Scene {
   std::array<Row, 7> list = rows<Sample>();
   Values values = to_values(Sample());
@@ -74,6 +82,19 @@ TEST_CASE("the schema says type, range, choice, default, unit and help", "[http]
         R"({"type":"string","maxLength":8,"description":"Secret.","x-kind":"secret","writeOnly":true})");
   CHECK(schema.at("additionalProperties") == false);
   CHECK(schema.at("required").size() == 7);
+}
+
+TEST_CASE("the schema locks what this version lacks, with the reason", "[http][settings]") {
+  const auto list = rows<Locked>();
+  const Values values = to_values(Locked());
+  const SectionView view{"locked", true, list, values, values, 1};
+  CHECK(section_schema(view).at("properties").at("ssh").dump() ==
+        R"({"type":"boolean","description":"Console.","x-kind":"flag","default":false,"const":false,"readOnly":true,)"
+        R"("x-absent":"needs the SSH console, which this version does not have"})");
+  const auto errors = section_change(view, Json{{"ssh", true}}, true).errors;
+  REQUIRE(errors.size() == 1);
+  CHECK(errors.front().reason == "true needs the SSH console, which this version does not have");
+  CHECK(section_change(view, Json{{"ssh", false}}, true).errors.empty());
 }
 
 TEST_CASE("a mask given back keeps the secret", "[http][settings]") {

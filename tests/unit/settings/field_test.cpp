@@ -122,6 +122,70 @@ TEST_CASE("each kind of field takes what it should and nothing else", "[settings
   CHECK(refusal(rule_of(c.key), c.value).value_or("") == c.refusal);
 }
 
+TEST_CASE("what this version lacks is refused with the reason, only the one value is taken", "[settings][field]") {
+  struct Locked {
+    bool console = false;
+    bool pings = true;
+    Colour colour = Colour::green;
+    unsigned rate = 9600;
+  };
+  struct Case {
+    Rule rule;
+    Value value;
+    const char* refusal;
+  };
+  const Rule console = flag("console", &Locked::console).absent("the SSH console").rule;
+  const Rule pings = flag("pings", &Locked::pings).only(true, "a right").rule;
+  const Rule colour = choice("colour", &Locked::colour, kColours).only("green", "red paint").rule;
+  const Rule rate = choice("rate", &Locked::rate, kRates).only(9600, "a slow line").rule;
+  const auto c = GENERATE_COPY(values<Case>({
+      {console, false, ""},
+      {console, true, "true needs the SSH console, which this version does not have"},
+      {console, std::int64_t{1}, "1 is not true or false"},
+      {pings, true, ""},
+      {pings, false, "false needs a right, which this version does not have"},
+      {colour, std::string("green"), ""},
+      {colour, std::string("red"), "\"red\" needs red paint, which this version does not have"},
+      {colour, std::string("blue"), "\"blue\" is not one of red, green"},
+      {rate, std::int64_t{9600}, ""},
+      {rate, std::int64_t{2400}, "2400 needs a slow line, which this version does not have"},
+  }));
+  CHECK(refusal(c.rule, c.value).value_or("") == c.refusal);
+  CHECK_FALSE(refusal(c.rule, only_value(c.rule)));
+  CHECK(absence(rule_of("flag")).empty());
+}
+
+TEST_CASE("texts with a grammar say what they want, a list names the word", "[settings][field]") {
+  struct Named {
+    std::string member;
+  };
+  struct Case {
+    Rule rule;
+    std::string value;
+    const char* refusal;
+  };
+  const Rule names = hosts("names", &Named::member, 30).rule;
+  const auto c = GENERATE_COPY(values<Case>({
+      {names, "", ""},
+      {names, " , ups.example,10.0.0.1 ::1,", ""},
+      {names, "ups.example, bad_name, worse_name",
+       "\"ups.example, bad_name, worse_name\" is not text of at most 30 characters without control characters"},
+      {names, "ups.example, bad_name", "\"bad_name\" is not a host name or an IP address"},
+      {names, "fe80::1%eth0", "\"fe80::1%eth0\" is not a host name or an IP address"},
+      {names, "10.0.0.300", "\"10.0.0.300\" is not a host name or an IP address"},
+      {ipv4("a", &Named::member).rule, "10.0.0.256", "\"10.0.0.256\" is not an IPv4 address of a host"},
+      {ipv6("a", &Named::member).rule, "10.0.0.1", "\"10.0.0.1\" is not an IPv6 address of a host"},
+      {address("a", &Named::member).rule, "a.example", "\"a.example\" is not an IP address of a host"},
+      {netmask("a", &Named::member).rule, "255.0.255.0",
+       "\"255.0.255.0\" is not an IPv4 subnet mask, such as 255.255.255.0"},
+      {prefix6("a", &Named::member).rule, "fe80::1",
+       "\"fe80::1\" is not an IPv6 address of a host with the length of its prefix, such as fe80::1/64"},
+  }));
+  CAPTURE(c.value);
+  CHECK(refusal(c.rule, Value(c.value)).value_or("") == c.refusal);
+  CHECK_FALSE(refusal(c.rule, std::string()));
+}
+
 TEST_CASE("a section survives the way to values and back", "[settings][field]") {
   Sample sample;
   SECTION("defaults") {}

@@ -64,6 +64,127 @@ std::map<std::string, Rule> all_rules(Sections<S...>) {
 
 }  // namespace
 
+namespace {
+
+template <class... S>
+std::map<std::string, Value> all_defaults(Sections<S...>) {
+  std::map<std::string, Value> defaults;
+  const auto add = [&](std::string_view section, const auto& section_rows, const Values& values) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      defaults[std::string(section) + "." + std::string(section_rows[i].key)] = values[i];
+    }
+  };
+  (add(S::kSection, rows<S>(), to_values(S())), ...);
+  return defaults;
+}
+
+std::string in_words(const Value& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  return text != nullptr ? *text : shown(Rule{}, value);
+}
+
+// A row of the manual's tables. A row that is an act or a page has no setting: `elsewhere` says where it is done.
+struct ManualRow {
+  const char* row;
+  const char* setting;
+  const char* factory;         // the manual's, in our words
+  const char* ours = nullptr;  // where it differs: the manual gives none, or the reason stands in the section
+  const char* elsewhere = nullptr;
+};
+
+constexpr auto kConfiguration = std::to_array<ManualRow>({
+    // 15.1, every setting
+    {"Synchronize UPS", "clock.synchronise_ups", "false"},
+    {"Time Zone", "clock.time_zone", "", "28"},
+    {"Daylight Saving Time", "clock.daylight_saving", "", "auto"},
+    {"Synchronize with NTP server", "clock.ntp", "", "false"},
+    {"NTP Server", "clock.time_server", ""},
+    {"NTP Synchro", "clock.ntp_interval", "hour"},
+    {"NTS Support", "clock.nts", "false"},
+    // 15.2, every row in its order
+    {"Upload Configuration", nullptr, "", nullptr, "POST /api/v1/restore"},
+    {"Upload CA file", nullptr, "", nullptr, "PUT /api/v1/certificate"},
+    {"Download Configuration", nullptr, "", nullptr, "POST /api/v1/backup"},
+    {"Download Root Certificate", nullptr, "", nullptr, "GET /cacert.crt"},
+    {"Download MIB file", nullptr, "", nullptr, "GET /api/v1/mibs"},
+    {"BootP/DHCP", "network.ipv4_mode", "dhcp", "system"},
+    {"IP Address", "network.ipv4_address", "192.168.7.18"},
+    {"Gateway Address", "network.ipv4_gateway", ""},
+    {"Subnet Mask", "network.ipv4_netmask", ""},
+    {"DNS Address", "network.dns_server", ""},
+    {"System Name", "identity.system_name", "Socomec"},
+    {"System Contact", "identity.system_contact", ""},
+    {"System Location", "identity.system_location", ""},
+    {"History Log Interval (s)", "history.interval_s", "60"},
+    {"History Log: up to 2048 records", "history.records", "2048"},
+    {"Extend Log Interval (mn)", "history.extended_interval_min", "60"},
+    {"Extend Log: up to 2048 records", "history.extended_records", "2048"},
+    {"Net Vision admin Password", nullptr, "", nullptr, "PUT /api/v1/password"},
+    {"Polling Rate (s)", "serial.polling_rate_s", "2"},
+    {"First Login Reset (Day)", "login.password_days", "90"},
+    {"Serial Timeout (ms)", "serial.additional_timeout_ms", "20, 50 or 100 by rate", "automatic"},
+    {"Temperature unit", "display.temperature_unit", "C"},
+    {"SNMP read Community", "snmp.read_community", "public"},
+    {"SNMP write Community", "snmp.write_community", "private", ""},
+    {"Login Timeout (s)", "login.timeout_s", "300"},
+    {"Baud rate Setting", "serial.baud", "9600"},
+    {"IPv6 Configuration", "network.ipv6_mode", "automatic", "system"},
+    {"IPv6 Local Address", "network.ipv6_local", "fe80::2e0:d8ff:feff:c1a0/64", ""},
+    {"IPv6 Global Address", "network.ipv6_global", ""},
+    {"IPv6 Router", "network.ipv6_router", ""},
+    // 15.3, likewise
+    {"BootP/DHCP", "network.ipv4_mode", "dhcp", "system"},
+    {"PING Echo", "network.ping_echo", "true"},
+    {"Network Upgrade", "services.network_upgrade", "", "false"},
+    {"HTTPs Port", "https.port", "443"},
+    {"HTTPs Port: To enable", "https.enabled", "true"},
+    {"HTTP Port", "http.port", "80"},
+    {"HTTP Port: To enable", "http.enabled", "true"},
+    {"SSH Connection", "services.ssh", "", "false"},
+    {"SSH Connection: Port", "services.ssh_port", "22"},
+    {"SNMP Support", "snmp.enabled", "true"},
+    {"SNMP Support: Port", "snmp.port", "161"},
+    {"SNMP Support: Version v1", "snmp.v1", "true"},
+    {"SNMP Support: Version v2c", "snmp.v2c", "true"},
+    {"SNMP Support: Version v3", "snmp.v3", "true"},
+    {"SMTP Support", "services.smtp", "", "false"},
+    {"SMTP Support: Port", "services.smtp_port", "25"},
+    {"ShutDown-Agent Setup", "services.shutdown_agents", "", "false"},
+    {"UPnP Control", "services.upnp", "", "false"},
+    {"IoT Connection", "services.iot", "", "false"},
+    {"RADIUS/Authentication", "services.radius", "", "false"},
+    {"WOL Target", "services.wake_on_lan", "", "false"},
+    {"Modbus Configuration", "modbus_tcp.enabled", "", "false"},
+    {"BACnet Configuration", "services.bacnet", "", "false"},
+    {"Syslog Setup", "services.syslog", "", "false"},
+    {"DDNS Setup", "services.ddns", "", "false"},
+    {"Firewall Setup", "services.firewall", "", "false"},
+    {"Remote View Pro", "services.remote_view_pro", "", "false"},
+    {"Data Unit Selection", "snmp.data_unit", "0"},
+    {"SNMP TRAP / email Filter", "snmp.trap_filter", "false"},
+});
+
+}  // namespace
+
+TEST_CASE("every row of the manual's 15.1 to 15.3 is a setting with its factory value", "[settings][sections]") {
+  const auto defaults = all_defaults(AllSections{});
+  const auto rules = all_rules(AllSections{});
+  for (const ManualRow& row : kConfiguration) {
+    CAPTURE(row.row);
+    if (row.setting == nullptr) {
+      CHECK(row.elsewhere != nullptr);
+      continue;
+    }
+    REQUIRE(defaults.count(row.setting) == 1);
+    const std::string factory = in_words(defaults.at(row.setting));
+    CHECK(factory == (row.ours != nullptr ? row.ours : row.factory));
+    const Rule& rule = rules.at(row.setting);
+    if (row.ours != nullptr && *row.factory != '\0' && !rule.absent.empty()) {
+      CHECK(refusal(rule, std::string(row.factory)));  // what the manual has and this version lacks is told, not faked
+    }
+  }
+}
+
 TEST_CASE("limits of every setting", "[settings][sections]") {
   struct Case {
     const char* key;
@@ -72,6 +193,7 @@ TEST_CASE("limits of every setting", "[settings][sections]") {
   };
   const auto number = [](std::int64_t value) { return Value(value); };
   const auto text = [](std::size_t length) { return Value(std::string(length, 'x')); };
+  const auto word = [](const char* value) { return Value(std::string(value)); };
   const auto c = GENERATE_COPY(values<Case>({
       {"serial.device", {text(0), text(255), std::string("/dev/ttyUSB0")}, {text(256), Value()}},
       {"serial.baud",
@@ -96,7 +218,9 @@ TEST_CASE("limits of every setting", "[settings][sections]") {
        {std::string("open"), Value()}},
       {"https.enabled", {true, false}, {number(0)}},
       {"https.port", {number(0), number(65535)}, {number(65536), number(-1), Value()}},
-      {"https.names", {text(0), text(500)}, {text(501)}},
+      {"https.names",
+       {text(0), std::string("ups.example, UPS-2 192.0.2.1,2001:db8::1"), std::string(498, ' ') + "a,"},
+       {text(501), std::string("ups.example, bad_name"), std::string("fe80::1%eth0"), std::string("a;b"), Value()}},
       {"web.connections", {number(4), number(1024)}, {number(3), number(1025)}},
       {"web.connections_per_address", {number(2), number(1024)}, {number(1), number(1025)}},
       {"web.idle_s", {number(1), number(300)}, {number(0), number(301)}},
@@ -128,7 +252,49 @@ TEST_CASE("limits of every setting", "[settings][sections]") {
       {"clock.time_server",
        {text(0), std::string("ntp.example"), std::string("192.0.2.1")},
        {std::string("a b"), Value()}},
+      {"clock.synchronise_ups", {true, false}, {number(1), Value()}},
+      {"clock.ntp", {false}, {true, Value()}},
+      {"clock.ntp_interval", {word("hour"), word("day"), word("week"), word("month")}, {word("year"), number(1)}},
+      {"clock.nts", {false}, {true}},
+      {"clock.daylight_saving", {word("auto")}, {word("disabled"), word("enabled"), true}},
       {"clock.time_zone", {number(1), number(77)}, {number(0), number(78)}},
+      {"network.ipv4_mode", {word("system")}, {word("dhcp"), word("static"), word("automatic"), number(0)}},
+      {"network.ipv4_address",
+       {text(0), word("192.168.7.18"), word("223.255.255.254")},
+       {word("192.168.7"), word("0.0.0.0"), word("127.0.0.1"), word("224.0.0.1"), word("255.255.255.255"),
+        word("::1")}},
+      {"network.ipv4_netmask",
+       {text(0), word("255.255.255.0"), word("255.255.255.255"), word("128.0.0.0")},
+       {word("255.0.255.0"), word("0.0.0.0"), word("255.255.255.1"), word("24"), word("255.255.255")}},
+      {"network.ipv4_gateway", {text(0), word("192.168.7.1")}, {word("gateway"), word("2001:db8::1")}},
+      {"network.dns_server", {text(0), word("192.0.2.53"), word("2001:db8::53")}, {word("dns.example"), word("::")}},
+      {"network.ipv6_mode", {word("system")}, {word("automatic"), word("static"), word("dhcp"), Value()}},
+      {"network.ipv6_local",
+       {text(0), word("fe80::2e0:d8ff:feff:c1a0/64")},
+       {word("fe80::1"), word("fe80::1/0"), word("fe80::1/129"), word("fe80::1/064"), word("fe80::1%eth0/64"),
+        word("fe80::1/64/64"), word("fe80::1/"), word("10.0.0.1/8")}},
+      {"network.ipv6_global",
+       {text(0), word("2001:db8::1/64"), word("2001:db8:1111:2222:3333:4444:5555:6666/128")},
+       {word("ff02::1/64"), word("::1/128"), word("::/0")}},
+      {"network.ipv6_router",
+       {text(0), word("fe80::1"), word("2001:db8::1")},
+       {word("fe80::1/64"), word("fe80::1%eth0"), word("192.0.2.1"), std::string("fe80::1\0x", 9)}},
+      {"network.ping_echo", {true}, {false, number(1)}},
+      {"services.network_upgrade", {false}, {true, number(0)}},
+      {"services.ssh", {false}, {true, Value()}},
+      {"services.ssh_port", {number(1), number(65535)}, {number(0), number(65536)}},
+      {"services.smtp", {false}, {true}},
+      {"services.smtp_port", {number(1), number(65535)}, {number(0), number(65536)}},
+      {"services.shutdown_agents", {false}, {true}},
+      {"services.upnp", {false}, {true}},
+      {"services.iot", {false}, {true}},
+      {"services.radius", {false}, {true}},
+      {"services.wake_on_lan", {false}, {true}},
+      {"services.bacnet", {false}, {true}},
+      {"services.syslog", {false}, {true}},
+      {"services.ddns", {false}, {true}},
+      {"services.firewall", {false}, {true}},
+      {"services.remote_view_pro", {false}, {true}},
       {"shutdown.delay_s", {number(0), number(86400)}, {number(-1), number(86401)}},
       {"shutdown.turn_off", {true, false}, {number(0)}},
       {"shutdown.auto_restart", {true, false}, {number(0)}},
@@ -211,7 +377,7 @@ TEST_CASE("limits of every setting", "[settings][sections]") {
   }));
   CAPTURE(c.key);
   const auto rules = all_rules(AllSections{});
-  REQUIRE(rules.size() == 60 + 6 + 13 + 8 * 6 + 8 * 9 + (13 + 7 + 8 + 7) * 4);  // a new setting belongs in this table
+  REQUIRE(rules.size() == 90 + 6 + 13 + 8 * 6 + 8 * 9 + (13 + 7 + 8 + 7) * 4);  // a new setting belongs in this table
   const Rule& rule = rules.at(c.key);
   CHECK_THAT(std::string(rule.help), Catch::EndsWith("."));
   for (const Value& value : c.good) {

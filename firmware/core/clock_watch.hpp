@@ -6,13 +6,12 @@
 #include <optional>
 
 #include "core/clock.hpp"
-#include "model/event.hpp"
 
-namespace nv::history {
+namespace nv::core {
 
 struct ClockStep {
-  core::WallTime before;  // what the clock would show now
-  core::WallTime after;   // what it shows
+  WallTime before;  // what the clock would show now
+  WallTime after;   // what it shows
 };
 
 class ClockWatch {
@@ -20,14 +19,11 @@ class ClockWatch {
   // A clock that is only slewed moves by less between two looks.
   static constexpr std::chrono::seconds kLeast{2};
 
-  std::optional<ClockStep> look(core::SteadyTime steady, core::WallTime wall);
+  std::optional<ClockStep> look(SteadyTime steady, WallTime wall);
 
  private:
-  std::optional<core::SteadyTime> steady_;
-  core::WallTime wall_;
+  std::optional<SteadyTime> steady_;
+  WallTime wall_;
 };
 
-// "Time changed (2026-03-01T10:00:00+01:00 -> 2026-03-01T09:00:00+01:00)"
-model::Event time_step_event(const ClockStep& step);
-
-}  // namespace nv::history
+}  // namespace nv::core

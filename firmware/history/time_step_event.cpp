@@ -1,0 +1,13 @@
+#include "history/time_step_event.hpp"
+
+#include "history/display.hpp"
+
+namespace nv::history {
+
+model::Event time_step_event(const core::ClockStep& step) {
+  const auto text = [](core::WallTime time) { return time_text(to_milliseconds(time), TimeStyle::iso); };
+  return model::card_event(model::CardEvent::time_changed, step.after,
+                           {{}, {}, "(" + text(step.before) + " -> " + text(step.after) + ")"});
+}
+
+}  // namespace nv::history
