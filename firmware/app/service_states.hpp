@@ -1,4 +1,4 @@
-// What each server says of itself, as the rows of GET /api/v1/services.
+// What each protocol of the card says of itself, as the rows of GET /api/v1/services (manual 15.3).
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,7 @@
 #include "http/routes/service_routes.hpp"
 #include "http/server.hpp"
 #include "modbus_tcp/server.hpp"
+#include "settings/store.hpp"
 
 namespace nv::app {
 
@@ -16,7 +17,13 @@ struct SnmpState {
   std::uint16_t bound_port = 0;  // 0: it does not listen
 };
 
-std::vector<http::ServiceState> service_states(const http::ServerState& web, const modbus_tcp::ServerState& modbus,
-                                               const SnmpState& snmp);
+struct Servers {
+  http::ServerState web;
+  modbus_tcp::ServerState modbus;
+  SnmpState snmp;
+};
+
+// In the manual's order. A server of ours says what it does; any other row is as its switch in the settings.
+std::vector<http::ServiceState> service_states(const Servers& servers, const settings::Store& settings);
 
 }  // namespace nv::app

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <fstream>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -73,6 +74,11 @@ http::SystemInfo SystemInfoSource::read() const {
     info.disk_free_kb = space.available / kKilo;
   }
   info.files = files_in(state_dir_);
+  info.host_name = core::host_name();
+  info.interfaces = core::network_interfaces();
+  info.gateways = core::ipv4_gateways();
+  std::ranges::move(core::ipv6_gateways(), std::back_inserter(info.gateways));
+  info.dns_servers = core::dns_servers();
   return info;
 }
 

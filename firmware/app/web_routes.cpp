@@ -69,7 +69,7 @@ void Application::add_api() {
   }
   http::ApiQuestions questions;
   questions.version = std::string(kVersion);
-  questions.services = [this] { return service_states(http_.state(), modbus_tcp_.state(), snmp_state()); };
+  questions.services = [this] { return service_states({http_.state(), modbus_tcp_.state(), snmp_state()}, settings_); };
   questions.health = [this] { return health(); };
   questions.metrics_open = [this] { return settings_.get<settings::WebSettings>().metrics_open; };
   questions.system = [this] { return system_info_.read(); };

@@ -1,61 +1,48 @@
 #include "snmp/network.hpp"
 
-#include <ifaddrs.h>
-#include <net/if.h>
-#include <netinet/in.h>
+#include <arpa/inet.h>
 
-#include <cstring>
-#include <fstream>
-#include <memory>
-#include <sstream>
+#include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <string>
+
+#include "core/host_network.hpp"
 
 namespace nv::snmp {
 namespace {
 
-IpAddress address_in(const sockaddr* socket_address) {
-  sockaddr_in internet{};
-  std::memcpy(&internet, socket_address, sizeof internet);
-  IpAddress address;
-  std::memcpy(address.bytes.data(), &internet.sin_addr, address.bytes.size());
-  return address;
+// Zeros for what is no IPv4 address.
+IpAddress ip_address(const std::string& text) {
+  in_addr address{};
+  IpAddress parsed;
+  if (::inet_pton(AF_INET, text.c_str(), &address) == 1) {
+    parsed.bytes = std::bit_cast<std::array<std::uint8_t, 4>>(address);
+  }
+  return parsed;
 }
 
-// The default route of /proc/net/route, whose numbers are as they lie in memory.
-IpAddress default_gateway() {
-  std::ifstream routes("/proc/net/route");
-  std::string line;
-  std::getline(routes, line);
-  while (std::getline(routes, line)) {
-    std::istringstream fields(line);
-    std::string interface;
-    std::uint32_t destination = 0;
-    std::uint32_t gateway = 0;
-    fields >> interface >> std::hex >> destination >> gateway;
-    if (fields && destination == 0 && gateway != 0) {
-      IpAddress address;
-      std::memcpy(address.bytes.data(), &gateway, address.bytes.size());
-      return address;
-    }
+IpAddress mask_of(unsigned prefix) {
+  IpAddress mask;
+  for (unsigned bit = 0; bit < prefix; ++bit) {
+    mask.bytes.at(bit / 8) |= static_cast<std::uint8_t>(0x80U >> bit % 8);
   }
-  return {};
+  return mask;
 }
 
 }  // namespace
 
 NetworkAddresses network_addresses() {
   NetworkAddresses network;
-  network.gateway = default_gateway();
-  ifaddrs* first = nullptr;
-  if (::getifaddrs(&first) != 0) {
-    return network;
+  if (const auto gateways = core::ipv4_gateways(); !gateways.empty()) {
+    network.gateway = ip_address(gateways.front());
   }
-  const std::unique_ptr<ifaddrs, decltype(&::freeifaddrs)> interfaces(first, &::freeifaddrs);
-  for (const ifaddrs* entry = interfaces.get(); entry != nullptr; entry = entry->ifa_next) {
-    const bool is_ipv4 = entry->ifa_addr != nullptr && entry->ifa_addr->sa_family == AF_INET;
-    if (is_ipv4 && entry->ifa_netmask != nullptr && (entry->ifa_flags & IFF_LOOPBACK) == 0) {
-      network.address = address_in(entry->ifa_addr);
-      network.mask = address_in(entry->ifa_netmask);
+  for (const core::NetworkInterface& interface : core::network_interfaces()) {
+    const auto is_ipv4 = [](const core::InterfaceAddress& own) { return own.address.find(':') == std::string::npos; };
+    const auto found = std::ranges::find_if(interface.addresses, is_ipv4);
+    if (!interface.loopback && found != interface.addresses.end()) {
+      network.address = ip_address(found->address);
+      network.mask = mask_of(found->prefix);
       break;
     }
   }

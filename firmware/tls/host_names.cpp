@@ -1,16 +1,13 @@
 #include "tls/host_names.hpp"
 
 #include <arpa/inet.h>
-#include <ifaddrs.h>
-#include <net/if.h>
-#include <netinet/in.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <climits>
-#include <memory>
 #include <optional>
+#include <utility>
+
+#include "core/host_network.hpp"
 
 namespace nv::tls {
 namespace {
@@ -56,18 +53,6 @@ std::optional<std::string> as_address(const std::string& text) {
   return std::nullopt;
 }
 
-std::optional<std::string> address_of(const sockaddr* address) {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  const char* written = nullptr;
-  if (address != nullptr && address->sa_family == AF_INET) {
-    written = ::inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in*>(address)->sin_addr, text.data(), text.size());
-  } else if (address != nullptr && address->sa_family == AF_INET6) {
-    written =
-        ::inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr, text.data(), text.size());
-  }
-  return written != nullptr ? std::optional<std::string>(written) : std::nullopt;
-}
-
 std::string lower(std::string_view text) {
   std::string result(text);
   for (char& c : result) {
@@ -77,11 +62,7 @@ std::string lower(std::string_view text) {
 }
 
 void add_own_name(HostNames& all) {
-  std::array<char, HOST_NAME_MAX + 1> name{};
-  if (::gethostname(name.data(), name.size() - 1) != 0) {
-    return;
-  }
-  const std::string host = lower(name.data());
+  const std::string host = lower(core::host_name());
   if (!is_name(host)) {
     return;
   }
@@ -92,21 +73,14 @@ void add_own_name(HostNames& all) {
 }
 
 void add_interfaces(HostNames& all) {
-  ifaddrs* first = nullptr;
-  if (::getifaddrs(&first) != 0) {
-    return;
-  }
-  const std::unique_ptr<ifaddrs, void (*)(ifaddrs*)> owned(first, ::freeifaddrs);
-  for (const ifaddrs* entry = first; entry != nullptr; entry = entry->ifa_next) {
-    if (auto address = address_of(entry->ifa_addr)) {
-      add(all.addresses, std::move(*address));
+  for (core::NetworkInterface& interface : core::network_interfaces()) {
+    for (core::InterfaceAddress& own : interface.addresses) {
+      add(all.addresses, std::move(own.address));
     }
   }
 }
 
-}  // namespace
-
-HostNames listed_names(std::string_view list, std::string& refused) {
+HostNames listed_names(std::string_view list) {
   HostNames listed;
   while (!list.empty()) {
     const auto end = std::min(list.find_first_of(", ;"), list.size());
@@ -119,16 +93,15 @@ HostNames listed_names(std::string_view list, std::string& refused) {
       add(listed.addresses, std::move(*address));
     } else if (is_name(word)) {
       add(listed.names, word);
-    } else if (refused.empty()) {
-      refused = word;
     }
   }
   return listed;
 }
 
+}  // namespace
+
 HostNames host_names(std::string_view extra) {
-  std::string ignored;
-  HostNames all = listed_names(extra, ignored);
+  HostNames all = listed_names(extra);
   add_own_name(all);
   add(all.names, "localhost");
   add(all.addresses, "127.0.0.1");

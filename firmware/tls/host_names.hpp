@@ -17,7 +17,4 @@ struct HostNames {
 // what is neither a name nor an address is left out). At most 64 of each.
 HostNames host_names(std::string_view extra);
 
-// The listed ones alone, and in `refused` the first word that is neither; for the check of a setting.
-HostNames listed_names(std::string_view list, std::string& refused);
-
 }  // namespace nv::tls

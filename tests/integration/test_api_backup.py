@@ -3,6 +3,8 @@
 import hashlib
 import json
 import select
+import socket
+import subprocess
 import threading
 
 import pytest
@@ -208,6 +210,21 @@ def test_what_the_card_says_of_itself(card, admin):
     for name in ("settings.json", "accounts.json"):
         assert sizes[name] == (card.state_dir / name).stat().st_size
     assert str(card.state_dir) not in admin.get("/api/v1/system").text
+
+
+def test_the_network_as_the_system_has_it(admin):
+    """Names, MACs and addresses are what the kernel shows by its own tool."""
+    network = admin.get("/api/v1/system").json["network"]
+    assert network["host_name"] == socket.gethostname()
+    shown = json.loads(subprocess.run(["ip", "-json", "address"], capture_output=True, check=True).stdout)
+    kernel = {link["ifname"]: link for link in shown if "LOOPBACK" not in link["flags"]}
+    assert {each["name"] for each in network["interfaces"]} == set(kernel)
+    for each in network["interfaces"]:
+        link = kernel[each["name"]]
+        if link["link_type"] == "ether":
+            assert each["mac"] == link["address"]
+        assert {(own["address"], own["prefix"]) for own in each["addresses"]} == {
+            (own["local"], own["prefixlen"]) for own in link["addr_info"]}
 
 
 def test_the_equipment_as_a_tree(admin):

@@ -12,7 +12,7 @@ from web_client import PASSWORD, KeptWeb, Web
 
 # What a read/write account must not reach: the line to the UPS, who gets in and how, what is written where, communities
 # and SNMP accounts.
-ADMINS = {"serial", "http", "https", "web", "login", "snmp", "modbus_tcp", "log_export",
+ADMINS = {"serial", "http", "https", "web", "login", "snmp", "modbus_tcp", "log_export", "network", "services",
           *(f"snmp_user_{n}" for n in range(1, 9))}
 
 
@@ -53,7 +53,7 @@ def put(web, name, values, etag="*", method="PUT"):
 def wrong_values(part):
     """Values the schema excludes, made from the schema."""
     if "enum" in part:
-        return ["no such word", 123456789, {}]
+        return ["no such word", 123456789, {}, *([word for word in part["enum"] if word != part.get("const", word)])]
     kinds = part["type"] if isinstance(part["type"], list) else [part["type"]]
     wrong = [[], {}, 1.5]
     if "integer" in kinds:
@@ -61,7 +61,7 @@ def wrong_values(part):
     if "string" in kinds:
         wrong += ["x" * (part["maxLength"] + 1), "two\nlines", "\x00", 5, True]
     if "boolean" in kinds:
-        wrong += [0, 1, "true"]
+        wrong += [0, 1, "true", *([not part["const"]] if "const" in part else [])]
     if "null" not in kinds:
         wrong.append(None)
     return wrong
@@ -110,6 +110,42 @@ def test_every_setting_refuses_what_its_schema_excludes(admin):
             assert named == [*parts, "no_such_setting"], (name, body, answer)
             assert all(error["reason"] for error in answer.json["errors"])
     assert {name: read(admin, name) for name in names(admin)} == before
+
+
+@pytest.mark.parametrize("section, key, value, lack", [
+    ("services", "ssh", True, "true needs the SSH console"), ("services", "bacnet", True, "true needs the BACnet server"),
+    ("network", "ping_echo", False, "false needs the right to change the network of the operating system"),
+    ("network", "ipv4_mode", "static", '"static" needs the right to change the network of the operating system'),
+])
+def test_no_switch_pretends(admin, section, key, value, lack):
+    """What this version lacks is refused with one sentence, which the schema tells to whoever draws the form."""
+    answer = put(admin, section, {key: value}, method="PATCH")
+    assert answer.status == 422 and answer.json["errors"] == [
+        {"field": key, "reason": f"{lack}, which this version does not have"}]
+    part = schema_of(admin, section)["properties"][key]
+    assert part["readOnly"] is True and part["const"] == part["default"] != value
+    assert part["x-absent"] == f"needs {lack.split(' needs ')[1]}, which this version does not have"
+
+
+def test_each_service_names_its_switch(admin):
+    """Manual 15.3: every protocol is a row; its switch is a setting, and one that is locked refuses what the row denies."""
+    services = admin.get("/api/v1/services").json["services"]
+    assert {"dhcp", "https", "ssh", "snmp", "bacnet", "remote_view_pro"} <= {service["name"] for service in services}
+    for service in services:
+        part = schema_of(admin, service["section"])["properties"][service["setting"]]
+        assert part.get("x-absent", "") == service["locked"], service
+        assert (service["state"] == "absent") <= (service["enabled"] is False and service["port"] is None)
+
+
+def test_names_beside_an_absent_switch_are_kept(admin):
+    """Ports and addresses are data: checked like any other, whatever their service is."""
+    assert put(admin, "services", {"ssh_port": 2222}, method="PATCH").json["ssh_port"] == 2222
+    assert put(admin, "network", {"ipv6_global": "2001:db8::7/64"}, method="PATCH").status == 200
+    answer = put(admin, "network", {"ipv4_netmask": "255.0.255.0"}, method="PATCH")
+    assert answer.json["errors"] == [
+        {"field": "ipv4_netmask", "reason": '"255.0.255.0" is not an IPv4 subnet mask, such as 255.255.255.0'}]
+    answer = put(admin, "https", {"names": "ups.example, bad_name"}, method="PATCH")
+    assert answer.json["errors"] == [{"field": "names", "reason": '"bad_name" is not a host name or an IP address'}]
 
 
 def test_a_missing_setting_is_named(admin):

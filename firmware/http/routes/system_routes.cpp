@@ -22,6 +22,25 @@ Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
+Json network_json(const SystemInfo& info) {
+  Json interfaces = Json::array();
+  for (const core::NetworkInterface& interface : info.interfaces) {
+    if (interface.loopback) {
+      continue;
+    }
+    Json addresses = Json::array();
+    for (const core::InterfaceAddress& own : interface.addresses) {
+      addresses.push_back({{"address", own.address}, {"prefix", own.prefix}});
+    }
+    interfaces.push_back(
+        {{"name", interface.name}, {"mac", interface.mac}, {"up", interface.up}, {"addresses", addresses}});
+  }
+  return {{"host_name", info.host_name},
+          {"interfaces", interfaces},
+          {"gateways", info.gateways},
+          {"dns_servers", info.dns_servers}};
+}
+
 Json info_json(const SystemInfo& info) {
   Json files = Json::array();
   for (const SystemInfo::File& file : info.files) {
@@ -33,20 +52,32 @@ Json info_json(const SystemInfo& info) {
           {"machine_uptime_s", or_null(info.machine_uptime_s)},
           {"memory", {{"used_kb", or_null(info.memory_used_kb)}, {"available_kb", or_null(info.memory_available_kb)}}},
           {"disk_free_kb", or_null(info.disk_free_kb)},
-          {"files", files}};
+          {"files", files},
+          {"network", network_json(info)}};
 }
 
 Schema info_schema() {
   using namespace schema;
   const Schema memory = object({{"used_kb", nullable(integer()).says("Resident memory of the daemon.")},
                                 {"available_kb", nullable(integer()).says("That the machine still has.")}});
+  const Schema address =
+      object({{"address", text()}, {"prefix", integer(0, 128).says("Leading bits of the network.")}});
+  const Schema interface = object({{"name", text()},
+                                   {"mac", text().says("Empty for one that has none.")},
+                                   {"up", flag().says("Switched on, and the link is there.")},
+                                   {"addresses", list(address)}});
+  const Schema network = object({{"host_name", text()},
+                                 {"interfaces", list(interface).says("Without the loopback.")},
+                                 {"gateways", list(text()).says("Of the default routes.")},
+                                 {"dns_servers", list(text())}});
   return object({{"version", text()},
                  {"started", time()},
                  {"uptime_s", integer()},
                  {"machine_uptime_s", nullable(integer())},
                  {"memory", memory},
                  {"disk_free_kb", nullable(integer())},
-                 {"files", list(object({{"name", text()}, {"bytes", integer()}}))}});
+                 {"files", list(object({{"name", text()}, {"bytes", integer()}}))},
+                 {"network", network.says("As the operating system has it now.")}});
 }
 
 control::Requester requester_of(const Request& request) {
@@ -97,11 +128,11 @@ asio::awaitable<Response> factory_reset(const SystemServices& services, const Re
 
 void add_system_routes(Router& router, SystemServices services) {
   using namespace schema;
-  router.add(
-      Route("GET", "/api/v1/system", Access::read_only, 0, "Version, running time, memory and files of the card.")
-          .in(kGroup)
-          .gives(200, "The card itself.", info_schema()),
-      Router::Handler([info = services.info](const Request&) { return json_response(info_json(info())); }));
+  router.add(Route("GET", "/api/v1/system", Access::read_only, 0,
+                   "Version, running time, memory, files and network of the card.")
+                 .in(kGroup)
+                 .gives(200, "The card itself.", info_schema()),
+             Router::Handler([info = services.info](const Request&) { return json_response(info_json(info())); }));
   router.add(
       Route("POST", "/api/v1/system/restart", Access::admin, 0, "Restart the card.")
           .in(kGroup)

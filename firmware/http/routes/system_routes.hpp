@@ -10,6 +10,7 @@
 #include "auth/login_desk.hpp"
 #include "control/card_desk.hpp"
 #include "core/clock.hpp"
+#include "core/host_network.hpp"
 #include "http/router.hpp"
 
 namespace nv::http {
@@ -27,6 +28,10 @@ struct SystemInfo {
   std::optional<std::uint64_t> memory_available_kb;  // of the machine
   std::optional<std::uint64_t> disk_free_kb;         // where the state directory is
   std::vector<File> files;                           // of the state directory
+  std::string host_name;
+  std::vector<core::NetworkInterface> interfaces;
+  std::vector<std::string> gateways;
+  std::vector<std::string> dns_servers;
 };
 
 struct SystemServices {

@@ -86,6 +86,7 @@ export interface ServiceState {
   name: string;
   title: string;
   enabled: boolean;
+  state: "on" | "starting" | "failed" | "off" | "absent";
   port: number | null;
   problem: string;
 }

@@ -9,6 +9,9 @@ function stateOf(service: ServiceState): { mark: Mark; text: string } {
   if (service.port !== null) {
     return { mark: "ok", text: `port ${service.port}` };
   }
+  if (service.state === "on") {
+    return { mark: "ok", text: "on" };
+  }
   return service.enabled ? { mark: "unknown", text: "starting" } : { mark: "off", text: "off" };
 }
 
@@ -18,7 +21,7 @@ export function Services({ services }: { services: ServiceState[] | null }) {
       <h2>Services of this card</h2>
       {services === null && <p class="empty">Not read yet.</p>}
       <ul class="lines">
-        {(services ?? []).map((service) => {
+        {(services ?? []).filter((service) => service.state !== "absent").map((service) => {
           const state = stateOf(service);
           return (
             <li key={service.name}>
