@@ -171,9 +171,12 @@ def test_all_faults_are_named_at_once(admin):
         content["settings"]["serial"]["slave"] = "x"
         content["settings"]["history"]["interval_s"] = 0
         content["settings"]["no_such"] = {}
+        content["settings"]["services"]["ssh"] = True  # as a later version may have it
     answer = restore(admin, changed(backup(admin), change))
-    assert {error["field"] for error in answer.json["errors"]} == {
-        "settings: serial.slave", "settings: history.interval_s", "settings: no_such"}
+    reasons = {error["field"]: error["reason"] for error in answer.json["errors"]}
+    assert set(reasons) == {"settings: serial.slave", "settings: history.interval_s", "settings: no_such",
+                            "settings: services.ssh"}
+    assert reasons["settings: services.ssh"] == "true needs the SSH console, which this version does not have"
 
 
 def test_a_wrong_passphrase_is_told(card, admin):

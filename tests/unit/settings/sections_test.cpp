@@ -1,12 +1,14 @@
 // The expected values are the manual's (section 15.2), not the tables'.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <fstream>
 #include <map>
 #include <string>
 #include <type_traits>
 
 #include "settings/document.hpp"
 #include "settings/sections/all.hpp"
+#include "support/temp_dir.hpp"
 
 using namespace nv::settings;
 using nv::core::LogLevel;
@@ -183,6 +185,24 @@ TEST_CASE("every row of the manual's 15.1 to 15.3 is a setting with its factory 
       CHECK(refusal(rule, std::string(row.factory)));  // what the manual has and this version lacks is told, not faked
     }
   }
+}
+
+TEST_CASE("a file that switches on what this version lacks loses that one value, and says so", "[settings][sections]") {
+  const nv::test::TempDir dir;
+  std::ofstream(dir.path() / "settings.json")
+      << R"({"services": {"ssh": true, "ssh_port": 2222}, "network": {"ping_echo": false, "dns_server": "192.0.2.53"}})";
+  Store store(AllSections{}, {.defaults = std::nullopt, .state_dir = dir.path()});
+  std::vector<std::string> told;
+  for (const Problem& problem : store.load()) {
+    told.push_back(problem.where.substr(problem.where.rfind(' ') + 1) + " " + problem.message);
+  }
+  CHECK(told == std::vector<std::string>{"services.ssh true needs the SSH console, which this version does not have",
+                                         "network.ping_echo false needs the right to change the network of the "
+                                         "operating system, which this version does not have"});
+  CHECK_FALSE(store.get<ServiceSettings>().ssh);
+  CHECK(store.get<ServiceSettings>().ssh_port == 2222);
+  CHECK(store.get<NetworkSettings>().ping_echo);
+  CHECK(store.get<NetworkSettings>().dns_server == "192.0.2.53");
 }
 
 TEST_CASE("limits of every setting", "[settings][sections]") {
