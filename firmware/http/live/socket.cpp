@@ -9,6 +9,7 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/websocket/stream.hpp>
@@ -85,8 +86,8 @@ class Connection {
     }
     end_after_(kUntilNextWrite);
     using namespace asio::experimental::awaitable_operators;
-    auto both = receive() && send();
-    co_await std::move(both);
+    auto either = receive() || send();
+    co_await std::move(either);
   }
 
  private:
@@ -116,12 +117,17 @@ class Connection {
       if (error) {
         break;
       }
-      understand(message.substr(0, size));
+      if (!understand(message.substr(0, size))) {
+        // Whatever still comes is the close's: a broken frame read here and the close would wait for each other.
+        asio::steady_timer until_closed(socket_.get_executor(), asio::steady_timer::time_point::max());
+        co_await until_closed.async_wait(kTuple);
+      }
     }
     client_->end({LiveEnd::kDone, ""});
   }
 
-  void understand(const std::string& message) {
+  // False: the connection ends.
+  bool understand(const std::string& message) {
     const auto now = std::chrono::steady_clock::now();
     if (now - period_began_ >= kMessagePeriod) {
       period_began_ = now;
@@ -129,17 +135,19 @@ class Connection {
     }
     if (++messages_ > kMostMessages) {
       client_->end({LiveEnd::kBadMessage, "too many messages"});
-      return;
+      return false;
     }
     if (!socket_.got_text()) {
       client_->end({LiveEnd::kUnsupported, "messages are text"});
-      return;
+      return false;
     }
-    if (const auto topics = parse_live_message(message)) {
-      client_->subscribe(*topics);
-    } else {
+    const auto topics = parse_live_message(message);
+    if (!topics) {
       client_->end({LiveEnd::kBadMessage, topics.error().message});
+      return false;
     }
+    client_->subscribe(*topics);
+    return true;
   }
 
   asio::awaitable<void> send() {
@@ -159,11 +167,15 @@ class Connection {
     }
   }
 
-  // Says why, and waits a moment for the client to answer.
+  // Says why, and waits a moment for the client to answer. Cutting the connection is not enough for that: what waits
+  // for a broken frame to be answered (see receive()) waits for no byte.
   asio::awaitable<void> close(const LiveEnd& end) {
+    using namespace asio::experimental::awaitable_operators;
     end_after_(kCloseTime);
     const websocket::close_reason reason(static_cast<websocket::close_code>(end.code), end.reason);
-    co_await socket_.async_close(reason, kTuple);
+    asio::steady_timer patience(socket_.get_executor(), kCloseTime);
+    auto closed = socket_.async_close(reason, kTuple) || patience.async_wait(kTuple);
+    co_await std::move(closed);
   }
 
   std::function<void(std::chrono::seconds)> end_after_;
