@@ -9,7 +9,7 @@ namespace {
 
 // A clock that lies by years must not empty the log at once: each write takes away only a few by age.
 constexpr std::int64_t kAgedPerTrim = 8;
-constexpr std::int64_t kExcessPerTrim = 256;  // a capacity made smaller is reached within a few writes
+constexpr std::int64_t kExcessPerTrim = 256;  // beyond what was written: a smaller capacity is reached in a few writes
 constexpr std::int64_t kSharePart = 4;        // a share other than the important may take a quarter of the log
 
 constexpr const char* kColumns = "id, time, level, kind, name, text, subject, via, actor, address, note";
@@ -102,21 +102,24 @@ DbResult<void> EventLog::write(const model::Event& event) {
   if (written && id > highest_) {  // else it was on disk already: its answer had been lost
     highest_ = id;
     ++counts_.at(static_cast<std::size_t>(share));
+    ++written_;
   }
   return written;
 }
 
 DbResult<void> EventLog::trim(const Retention& retention, std::int64_t now) {
+  const std::int64_t part = retention.events / kSharePart;
   std::int64_t total = 0;
   for (std::size_t share = 1; share < counts_.size(); ++share) {
-    if (auto done = trim_share(share, counts_[share] - retention.events / kSharePart); !done) {
+    if (auto done = trim_share(share, counts_[share] - part); !done) {
       return done;
     }
-    total += counts_[share];
+    total += std::min(counts_[share], part);  // what is still above its part makes no important event go
   }
   if (auto done = trim_share(0, total + counts_[0] - retention.events); !done) {
     return done;
   }
+  written_ = 0;
   return retention.age_ms ? trim_aged(now - *retention.age_ms) : DbResult<void>();
 }
 
@@ -130,7 +133,7 @@ DbResult<void> EventLog::trim_share(std::size_t share, std::int64_t excess) {
   if (!trimmed) {
     return trimmed.error();
   }
-  if (auto done = trimmed->bind(std::min(excess, kExcessPerTrim)).run(); !done) {
+  if (auto done = trimmed->bind(std::min(excess, written_ + kExcessPerTrim)).run(); !done) {
     return done;
   }
   counts_.at(share) -= database_->changes();

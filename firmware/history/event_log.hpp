@@ -56,6 +56,7 @@ class EventLog {
   Statement insert_;
   std::array<std::int64_t, model::kEventShares> counts_{};
   std::int64_t highest_ = 0;  // id in the table
+  std::int64_t written_ = 0;  // rows since the last trim
 };
 
 }  // namespace nv::history
