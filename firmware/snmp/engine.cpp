@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <random>
 #include <type_traits>
@@ -28,6 +29,18 @@ using namespace std::chrono_literals;
 constexpr auto kAuthenticationTrapPause = 10s;
 constexpr auto kListenAgain = 5s;  // a port that is somebody else's
 
+// The library would obey a configuration file that somebody else put there. On a disk that can only be read the folder
+// stays as it is, or missing, and the agent works all the same.
+bool make_own(const std::filesystem::path& folder) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  fs::create_directories(folder, error);
+  fs::permissions(folder, fs::perms::owner_all, error);
+  const fs::file_status found = fs::status(folder, error);
+  const auto others = found.permissions() & (fs::perms::group_all | fs::perms::others_all);
+  return !fs::exists(found) || (fs::is_directory(found) && others == fs::perms::none);
+}
+
 }  // namespace
 
 class Engine::Impl {
@@ -42,11 +55,8 @@ class Engine::Impl {
         log_(std::move(log)) {}
 
   core::Result<void> open() {
-    std::error_code error;
-    std::filesystem::create_directories(options_.folder, error);
-    std::filesystem::permissions(options_.folder, std::filesystem::perms::owner_all, error);
-    if (error) {
-      return core::fail("cannot use " + options_.folder.string() + ": " + error.message());
+    if (!make_own(options_.folder)) {
+      return core::fail("cannot use " + options_.folder.string() + ": others may write there");
     }
     library_.emplace(options_.folder, log_);
     users_.emplace(log_);
