@@ -209,11 +209,16 @@ Response Connection::redirected(const Request& request) const {
 
 asio::awaitable<Response> Connection::run(const Router::Entry& entry, const Request& request) {
   try {
+    Response response;
     if (const auto* handler = std::get_if<Router::Handler>(&entry.handler)) {
-      co_return (*handler)(request);
+      response = (*handler)(request);
+    } else {
+      auto pending = std::get<Router::AwaitingHandler>(entry.handler)(request);
+      response = co_await std::move(pending);
     }
-    auto pending = std::get<Router::AwaitingHandler>(entry.handler)(request);
-    Response response = co_await std::move(pending);
+    if (!response.log.empty()) {
+      terms_.log.error(entry.route.method + " " + entry.route.path + ": " + response.log);
+    }
     co_return response;
   } catch (const boost::system::system_error& error) {
     if (error.code() == asio::error::operation_aborted) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace nv::http {
 namespace {
@@ -108,7 +109,7 @@ std::optional<Request> parse_target(std::string_view method, std::string_view ta
   request.target = target;
   const auto question = target.find('?');
   auto path = decode(target.substr(0, question), false);
-  if (!path || path->empty() || path->front() != '/') {
+  if (!path || !target.starts_with('/')) {
     return std::nullopt;
   }
   request.path = std::move(*path);
@@ -156,6 +157,12 @@ Response problem(int status, std::string_view detail, const std::vector<FieldErr
                            {"status", status},
                            {"detail", detail},
                            {"errors", std::move(list)}});
+}
+
+Response not_stored(std::string reason) {
+  Response response = problem(500, "the card could not store it; its log says why");
+  response.log = std::move(reason);
+  return response;
 }
 
 }  // namespace nv::http

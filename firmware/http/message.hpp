@@ -69,6 +69,7 @@ struct Response {
   // For long answers: called until it gives an empty piece, each sent as it comes (chunked); `body` is the first piece.
   // An awaitable that throws or a client that does not read ends the connection.
   std::function<boost::asio::awaitable<std::string>()> more;
+  std::string log;  // what went wrong inside, one line: for the card's log and never for the client
   // Instead of an answer: the connection is the handler's until it returns, and closed then.
   std::function<boost::asio::awaitable<void>(Takeover)> takeover;
 
@@ -92,6 +93,9 @@ struct FieldError {
   std::string reason;
 };
 Response problem(int status, std::string_view detail, const std::vector<FieldError>& errors);
+
+// 500, when something could not be kept on the disk. The reason, which names files, goes to the log alone.
+Response not_stored(std::string reason);
 
 // RFC 9110's words for a status; "" for one we never send.
 std::string_view reason_phrase(int status);

@@ -43,6 +43,8 @@ constexpr auto kCommon = std::to_array<Common>({
     {422, takes_json, "The body is JSON, but a member is missing, unknown or not accepted."},
     {429, [](const Route& route) { return route.access > Access::visitor; },
      "This account or token asks too often; Retry-After says when to ask again."},
+    {500, [](const Route& route) { return route.stores; },
+     "The card could not store it: its disk is full or fails, and its log says more."},
 });
 
 std::string_view place_name(Parameter::In in) {

@@ -73,4 +73,9 @@ Route Route::refuses(int status, std::string text) && {
   return std::move(*this);
 }
 
+Route Route::keeps() && {
+  stores = true;
+  return std::move(*this);
+}
+
 }  // namespace nv::http

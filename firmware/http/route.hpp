@@ -70,6 +70,7 @@ struct Route {
   std::vector<Parameter> parameters;
   std::vector<Content> bodies;  // the kinds of body it takes
   std::vector<Answer> answers;  // good ones and problems of its own
+  bool stores = false;          // keeps something on the disk, which can fail (not_stored)
   bool background = false;      // asked without a person: does not begin a session's time anew
   // While this says so, everybody may read it who may read a visitor's files. Empty: never.
   std::function<bool()> opened;
@@ -86,6 +87,7 @@ struct Route {
   Route gives_file(int status, std::string text, std::string content_type) &&;
   Route gives_nothing(int status, std::string text) &&;
   Route refuses(int status, std::string text) &&;  // problem details
+  Route keeps() &&;                                // stores something
 };
 
 }  // namespace nv::http

@@ -107,24 +107,28 @@ bool Certificates::renew_if_needed(const HostNames& names) {
   return true;
 }
 
-core::Result<void> Certificates::upload(std::string_view pem) {
+core::Result<Identity> Certificates::check(std::string_view pem) const {
   auto identity = read_pem_file(pem);
   if (!identity) {
     return identity.error();
   }
   if (auto checked = check_for_server(*identity, clock_.wall()); !checked) {
-    return checked;
+    return checked.error();
   }
   if (auto tried = try_handshake(*identity); !tried) {
-    return tried;
+    return tried.error();
   }
-  std::string text = to_pem(*identity);
+  return std::move(*identity);
+}
+
+core::Result<void> Certificates::use(Identity identity) {
+  std::string text = to_pem(identity);
   auto saved = core::replace_file(file(kUploaded), text);
   wipe(text);
   if (!saved) {
     return saved;
   }
-  uploaded_ = std::move(*identity);
+  uploaded_ = std::move(identity);
   changed_.publish(active());
   return {};
 }

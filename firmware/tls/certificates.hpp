@@ -35,9 +35,10 @@ class Certificates {
   // Our root, for clients to trust (the manual's cacert.crt).
   std::string root_pem() const { return certificate_pem(root_); }
 
-  // Checks the file (pem_file.hpp, server_check.hpp), tries it in a handshake, saves it and makes it the active one. On
-  // an error everything is as before.
-  core::Result<void> upload(std::string_view pem);
+  // Whether a file can serve (pem_file.hpp, server_check.hpp), a handshake included; else what is wrong with it.
+  core::Result<Identity> check(std::string_view pem) const;
+  // Saves what was checked and makes it the active one; when it cannot be saved, everything is as before.
+  core::Result<void> use(Identity identity);
   // Back to ours. False when none was uploaded.
   core::Result<bool> remove_uploaded();
 

@@ -39,7 +39,7 @@ CertificateInfo info_of_one(const Certificate& certificate) {
   return info_of(alone);
 }
 
-core::Result<void> check(std::string_view pem, core::WallTime now) {
+core::Result<void> check_authorities(std::string_view pem, core::WallTime now) {
   if (pem.size() > kLargestPemFile) {
     return core::fail("the file is longer than " + std::to_string(kLargestPemFile) + " bytes");
   }
@@ -98,10 +98,11 @@ std::vector<AuthorityInfo> ClientAuthorities::list() const {
   return all;
 }
 
-core::Result<void> ClientAuthorities::upload(std::string_view pem) {
-  if (auto checked = check(pem, clock_.wall()); !checked) {
-    return checked;
-  }
+core::Result<void> ClientAuthorities::check(std::string_view pem) const {
+  return check_authorities(pem, clock_.wall());
+}
+
+core::Result<void> ClientAuthorities::use(std::string_view pem) {
   if (auto saved = core::replace_file(file_, pem); !saved) {
     return saved;
   }

@@ -34,8 +34,10 @@ class ClientAuthorities {
   const std::string& pem() const { return pem_; }
   std::vector<AuthorityInfo> list() const;
 
-  // Certificates of authorities only, none of them over its time, no key. On an error everything is as before.
-  core::Result<void> upload(std::string_view pem);
+  // Certificates of authorities only, none of them over its time, no key; else what is wrong with the file.
+  core::Result<void> check(std::string_view pem) const;
+  // Saves what was checked and lets it count; when it cannot be saved, everything is as before.
+  core::Result<void> use(std::string_view pem);
   // Everybody again. False when none was uploaded.
   core::Result<bool> remove();
 

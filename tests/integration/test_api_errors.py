@@ -2,9 +2,12 @@
 of a kind answers."""
 
 import concurrent.futures
+import contextlib
 import ctypes
 import http.client
 import itertools
+import re
+import subprocess
 
 import pytest
 
@@ -12,7 +15,7 @@ from card_client import Card, until
 from live_client import tls_socket
 from test_api_openapi import JSON, documented, filled, operations
 from test_live_socket import UPGRADE
-from web_client import OPTIONS, PASSWORD, Answer, KeptWeb
+from web_client import OPTIONS, PASSWORD, Answer, KeptWeb, Web, new_card
 
 VIEWER = "Viewer#Viewer7"
 PASSPHRASE = "correct horse battery"
@@ -31,7 +34,8 @@ def start_without_the_right_to_set_the_clock(card):
 @pytest.fixture
 def card(tmp_path):
     """Without a UPS, and with a history that cannot be opened: its file is a link to nowhere."""
-    card = Card(tmp_path, "/dev/null", *OPTIONS, config={"https": {"enabled": True}, "web": {"requests_per_s": 1000}})
+    card = Card(tmp_path, "/dev/null", *OPTIONS, config={"http": {"mode": "serve"}, "https": {"enabled": True},
+                                                         "web": {"requests_per_s": 1000}})
     (card.state_dir / "history.db").symlink_to(tmp_path / "nowhere" / "history.db")
     try:
         with concurrent.futures.ThreadPoolExecutor(1) as pool:
@@ -202,13 +206,92 @@ def too_many_passwords(card, admin, provoked):
     assert int(crowd.busy[0].headers["Retry-After"]) > 0
 
 
+def valid_changes(web, tmp_path):
+    """For each operation that keeps something on the disk: a request it would fulfil, and has something to do."""
+    pem = {"Content-Type": "application/x-pem-file"}
+    authority = pem_file(tmp_path, "authority", "CA:TRUE")
+    server = pem_file(tmp_path, "server", "CA:FALSE", with_key=True)
+    assert web.request("PUT", "/api/v1/certificate", body=server, headers=pem).status == 200
+    assert web.request("PUT", "/api/v1/client-authorities", body=authority, headers=pem).status == 200
+    token = web.request("POST", "/api/v1/tokens", {"name": "kept", "role": "read_only", "days": 1}).json["id"]
+    alarms = web.get("/api/v1/settings/alarms").json
+    alarms["clear_hold_s"] += 1
+    file = web.request("POST", "/api/v1/backup", {}).text
+    return {
+        ("PUT", "/api/v1/password"): {"data": {"current": PASSWORD, "new": "Another#Horse8"}},
+        ("PUT", "/api/v1/users/{index}"): {"data": {"name": "b", "access": "read_only", "password": VIEWER}, "at": "2"},
+        ("DELETE", "/api/v1/users/{index}"): {"at": "1"},
+        ("POST", "/api/v1/tokens"): {"data": {"name": "a", "role": "read_only", "days": 1}},
+        ("DELETE", "/api/v1/tokens/{id}"): {"at": str(token)},
+        ("PUT", "/api/v1/settings/{section}"): {"data": alarms, "at": "alarms", "headers": {"If-Match": "*"}},
+        ("PATCH", "/api/v1/settings/{section}"): {"data": {"clear_hold_s": 7}, "at": "alarms", "headers": {"If-Match": "*"}},
+        ("PUT", "/api/v1/certificate"): {"body": server, "headers": pem},
+        ("DELETE", "/api/v1/certificate"): {},
+        ("PUT", "/api/v1/client-authorities"): {"body": authority, "headers": pem},
+        ("DELETE", "/api/v1/client-authorities"): {},
+        ("POST", "/api/v1/restore"): {"data": {"file": file}},
+        ("POST", "/api/v1/system/account-reset"): {},
+        ("POST", "/api/v1/system/factory-reset"): {"data": {"keep_accounts": True}},
+    }
+
+
+def pem_file(tmp_path, name, constraint, with_key=False):
+    """A certificate by the openssl program, with its key where it is a server's."""
+    key, certificate = tmp_path / f"{name}.key", tmp_path / f"{name}.pem"
+    subprocess.run(["openssl", "req", "-x509", "-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-keyout", key,
+                    "-out", certificate, "-subj", f"/CN={name}", "-addext", f"basicConstraints=critical,{constraint}",
+                    "-addext", f"subjectAltName=DNS:{name}"], capture_output=True, check=True)
+    return (key.read_text() if with_key else "") + certificate.read_text()
+
+
+@contextlib.contextmanager
+def nowhere_to_store(card):
+    """The state directory is a file: whatever is asked for in it fails, for every user, and nothing of it is lost."""
+    away = card.state_dir.with_name("away")
+    card.state_dir.rename(away)
+    card.state_dir.touch()
+    try:
+        yield
+    finally:
+        card.state_dir.unlink()
+        away.rename(card.state_dir)
+
+
+def no_disk_to_store_on(card, admin, provoked):
+    """500 from everything that keeps something: nothing of the inside is told, nothing has changed, one line in the
+    log says why, and the connection and the card live on. Over plain HTTP: an authority for clients is there too."""
+    plain = KeptWeb(card, secure=False).log_in()
+    asked = valid_changes(plain, card.directory)
+    storing = {(method, path) for (method, path), operation in provoked.operations.items() if "500" in operation["responses"]}
+    assert storing == set(asked)
+    connection = plain.kept.sock
+    before = plain.get("/api/v1/settings/alarms").text
+    with nowhere_to_store(card):
+        for (method, path), request in asked.items():
+            at, options = request.get("at", ""), {key: value for key, value in request.items() if key != "at"}
+            answer = plain.request(method, re.sub(r"\{\w+\}", at, path), **options)
+            provoked.took(answer, 500, method, path)
+            assert not re.search(r"/|settings\.json|directory|errno", answer.json["detail"]), answer
+            lines = re.findall(f"{method} {re.escape(path)}: cannot .*", card.log())
+            assert len(lines) == 1 and str(card.state_dir) in lines[0], lines
+        assert plain.get("/api/v1/settings/alarms").text == before
+        assert plain.get("/api/v1/snapshot").status == 200
+        assert plain.kept.sock is connection
+    change = asked["PATCH", "/api/v1/settings/{section}"]
+    assert plain.request("PATCH", "/api/v1/settings/alarms", change["data"], change["headers"]).status == 200
+    for path in ("/api/v1/certificate", "/api/v1/client-authorities"):
+        assert plain.request("DELETE", path).status == 200
+    admin.log_in()  # with the old password
+
+
 CAUSES = (what_is_not_there, parameters_that_make_no_sense, a_file_that_is_none, a_section_that_somebody_else_changed,
-          no_ups, no_upgrade, a_clock_that_may_not_be_set, no_history, fifty_live_clients, too_many_passwords)
+          no_ups, no_upgrade, a_clock_that_may_not_be_set, no_history, no_disk_to_store_on, fifty_live_clients,
+          too_many_passwords)
 
 
 def test_every_documented_error_can_be_provoked(card):
-    """Each of them, of each operation. Those that every route of a kind answers are walked in test_api_openapi.py; 429,
-    which one gate gives for all, is in test_api_settings.py."""
+    """Each of them, of each operation. Those that every route of a kind answers are walked in test_api_openapi.py, 429
+    below."""
     admin = KeptWeb(card).set_up()
     admin.add_user(1, "viewer", "read_only", VIEWER)
     document = admin.get("/api/v1/openapi.json").json
@@ -223,3 +306,30 @@ def test_every_documented_error_can_be_provoked(card):
         missing += [(method, path, status) for status in sorted(said - walked)
                     if (method, path, status) not in provoked.seen]
     assert not missing
+
+
+def test_every_operation_has_its_share_of_questions(start_card):
+    """429 with Retry-After from each operation that tells of it, once the account has asked too often. Each change
+    announces a body that is longer than it takes: if it were let in, nothing would be done."""
+    card = new_card(start_card, config={"web": {"requests_per_s": 1}})
+    admin = KeptWeb(card).set_up()
+    document = admin.get("/api/v1/openapi.json").json
+    let_in = []
+
+    def ask(method, path, operation):
+        longer = {} if method == "GET" else {"Content-Length": str(operation.get("x-body-limit", 0) + 1)}
+        answer = admin.request(method, filled(path, operation), headers=longer)
+        if answer.status == 429:
+            return answer
+        assert method == "GET" or answer.status == 413, (method, path, answer)
+        let_in.append((method, path))
+
+    limited = operations(document, lambda *one: "429" in one[2]["responses"])
+    assert {one[2]["x-access"] for one in limited} == {"session", "read_only", "read_write", "admin"}
+    assert all(one in limited or one[2]["x-access"] in ("anyone", "visitor") for one in operations(document))
+    for method, path, operation in limited:
+        answer = until(lambda: ask(method, path, operation), 60, f"{method} {path}", every=0)
+        assert documented(operation, answer) and int(answer.headers["Retry-After"]) == 1, (method, path, answer)
+    assert let_in  # the share is not nothing
+    until(lambda: admin.get("/api/v1/session").status == 200)
+    assert Web(card).send("GET", "/api/v1/services").status == 401  # who is nobody is told so as ever

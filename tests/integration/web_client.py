@@ -45,13 +45,17 @@ class Web:
         self.cookie = None
         self.csrf = None
 
+    @property
+    def port(self):
+        return self.card.ports["https" if self.secure else "http"]
+
     def connection(self):
         timeout = 20 * PATIENCE
         source = (self.source, 0) if ":" not in self.host else None
         if self.secure:
-            return http.client.HTTPSConnection(self.host, self.card.ports["https"], timeout=timeout,
+            return http.client.HTTPSConnection(self.host, self.port, timeout=timeout,
                                                source_address=source, context=unverified())
-        return http.client.HTTPConnection(self.host, self.card.ports["http"], timeout=timeout, source_address=source)
+        return http.client.HTTPConnection(self.host, self.port, timeout=timeout, source_address=source)
 
     def send(self, method, path, body=None, headers=None, connection=None):
         """As it stands: no cookie, no token unless the headers have them."""
@@ -111,7 +115,7 @@ class KeptWeb(Web):
         self.kept = None
 
     def send(self, method, path, body=None, headers=None, connection=None):
-        if self.kept is None or self.kept.port != self.card.ports["https"]:  # another after a restart
+        if self.kept is None or self.kept.port != self.port:  # another after a restart
             self.kept = self.connection()
         try:
             return super().send(method, path, body, headers, connection or self.kept)

@@ -174,12 +174,14 @@ void add_account_routes(Router& router, auth::LoginDesk& desk) {
                               {"access", access_schema()},
                               optional("password", text().says("Left out: as before."))}))
                  .gives(200, "The table.", users_schema())
-                 .refuses(503, "Too many passwords are being checked."),
+                 .refuses(503, "Too many passwords are being checked.")
+                 .keeps(),
              Router::AwaitingHandler([&desk](const Request& request) { return put_user(desk, request); }));
   router.add(Route("DELETE", "/api/v1/users/{index}", Access::admin, 0, "Empty a row of the table.")
                  .in(kGroup)
                  .at("index", row, "The row.")
-                 .gives_nothing(204, "The account is gone, its sessions have ended."),
+                 .gives_nothing(204, "The account is gone, its sessions have ended.")
+                 .keeps(),
              Router::Handler([&desk](const Request& request) {
                return empty_or(desk.remove_user(number_in(request, "index"), origin_of(request)));
              }));
@@ -194,12 +196,14 @@ void add_account_routes(Router& router, auth::LoginDesk& desk) {
                  .takes(body({{"name", text(auth::kLongestName)},
                               {"role", choice({"read_only", "read_write"})},
                               {"days", integer(1, auth::kLongestToken.count())}}))
-                 .gives(201, "The token.", object(made)),
+                 .gives(201, "The token.", object(made))
+                 .keeps(),
              Router::Handler([&desk](const Request& request) { return make_token(desk, request); }));
   router.add(Route("DELETE", "/api/v1/tokens/{id}", Access::admin, 0, "Take an API token away.")
                  .in(kGroup)
                  .at("id", integer(1, INT64_MAX), "The token's id.")
-                 .gives_nothing(204, "It is good for nothing from now on."),
+                 .gives_nothing(204, "It is good for nothing from now on.")
+                 .keeps(),
              Router::Handler([&desk](const Request& request) {
                return empty_or(desk.remove_token(number_in(request, "id"), origin_of(request)));
              }));

@@ -65,7 +65,7 @@ Response refusal(const backup::Refused& refused) {
     case backup::Refused::Kind::busy:
       return problem(409, refused.message);
     case backup::Refused::Kind::storage:
-      return problem(500, refused.message);
+      return not_stored(refused.message);
     case backup::Refused::Kind::faults:
       break;
   }
@@ -143,7 +143,8 @@ void add_backup_routes(Router& router, backup::BackupDesk& desk) {
                        optional("only_check", flag().says("Say what is wrong, change nothing."))}))
           .gives(200, "It counts.", done)
           .refuses(409, "Another restore is under way, or too many passwords are being checked.")
-          .refuses(422, "The file cannot be used; errors[] names everything that is wrong."),
+          .refuses(422, "The file cannot be used; errors[] names everything that is wrong.")
+          .keeps(),
       Router::AwaitingHandler([&desk](const Request& request) { return restore(desk, request); }));
 }
 

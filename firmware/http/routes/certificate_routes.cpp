@@ -27,8 +27,12 @@ Response shown(const tls::Certificates& certificates) {
 }
 
 Response upload(tls::Certificates& certificates, const Changed& changed, const Request& request) {
-  if (const auto taken = certificates.upload(request.body); !taken) {
-    return problem(422, taken.error().message);
+  auto checked = certificates.check(request.body);
+  if (!checked) {
+    return problem(422, checked.error().message);
+  }
+  if (const auto taken = certificates.use(std::move(*checked)); !taken) {
+    return not_stored(taken.error().message);
   }
   changed(true, origin_of(request));
   return shown(certificates);
@@ -37,7 +41,7 @@ Response upload(tls::Certificates& certificates, const Changed& changed, const R
 Response remove(tls::Certificates& certificates, const Changed& changed, const Request& request) {
   const auto removed = certificates.remove_uploaded();
   if (!removed) {
-    return problem(500, removed.error().message);
+    return not_stored(removed.error().message);
   }
   if (!*removed) {
     return problem(404, "no certificate has been uploaded");
@@ -84,13 +88,15 @@ void add_certificate_routes(Router& router, tls::Certificates& certificates, Cha
                  .in(kGroup)
                  .takes_file("application/x-pem-file")
                  .gives(200, "The certificate, in use for the next connection.", certificate_schema())
-                 .refuses(422, "The file cannot be used; the one in use stays."),
+                 .refuses(422, "The file cannot be used; the one in use stays.")
+                 .keeps(),
              Router::Handler(
                  [&certificates, changed](const Request& request) { return upload(certificates, changed, request); }));
   router.add(Route("DELETE", "/api/v1/certificate", Access::admin, 0, "Remove the uploaded certificate.")
                  .in(kGroup)
                  .gives(200, "The card's own certificate, in use again.", certificate_schema())
-                 .refuses(404, "None has been uploaded."),
+                 .refuses(404, "None has been uploaded.")
+                 .keeps(),
              Router::Handler([&certificates, changed = std::move(changed)](const Request& request) {
                return remove(certificates, changed, request);
              }));

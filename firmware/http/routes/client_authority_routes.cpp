@@ -26,8 +26,11 @@ Response shown(const tls::ClientAuthorities& authorities) {
 }
 
 Response upload(tls::ClientAuthorities& authorities, const Changed& changed, const Request& request) {
-  if (const auto taken = authorities.upload(request.body); !taken) {
-    return problem(422, taken.error().message);
+  if (const auto checked = authorities.check(request.body); !checked) {
+    return problem(422, checked.error().message);
+  }
+  if (const auto taken = authorities.use(request.body); !taken) {
+    return not_stored(taken.error().message);
   }
   changed(true, origin_of(request));
   return shown(authorities);
@@ -36,7 +39,7 @@ Response upload(tls::ClientAuthorities& authorities, const Changed& changed, con
 Response remove(tls::ClientAuthorities& authorities, const Changed& changed, const Request& request) {
   const auto removed = authorities.remove();
   if (!removed) {
-    return problem(500, removed.error().message);
+    return not_stored(removed.error().message);
   }
   if (!*removed) {
     return problem(404, "no authority has been uploaded");
@@ -65,13 +68,15 @@ void add_client_authority_routes(Router& router, tls::ClientAuthorities& authori
                  .says("Counts for the next connection, also for the web page: have a client's certificate at hand.")
                  .takes_file("application/x-pem-file")
                  .gives(200, "The authorities.", authorities_schema())
-                 .refuses(422, "The file cannot be used; what counted before counts."),
+                 .refuses(422, "The file cannot be used; what counted before counts.")
+                 .keeps(),
              Router::Handler(
                  [&authorities, changed](const Request& request) { return upload(authorities, changed, request); }));
   router.add(Route("DELETE", kPath, Access::admin, 0, "Let in clients without a certificate again.")
                  .in(kGroup)
                  .gives(200, "None.", authorities_schema())
-                 .refuses(404, "None has been uploaded."),
+                 .refuses(404, "None has been uploaded.")
+                 .keeps(),
              Router::Handler([&authorities, changed = std::move(changed)](const Request& request) {
                return remove(authorities, changed, request);
              }));

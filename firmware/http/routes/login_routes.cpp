@@ -131,7 +131,7 @@ Response refusal_response(const auth::Refusal& refusal) {
     case auth::Refusal::Kind::storage:
       break;
   }
-  return problem(500, refusal.message);
+  return not_stored(refusal.message);
 }
 
 void add_login_routes(Router& router, auth::LoginDesk& desk) {
@@ -156,7 +156,8 @@ void add_login_routes(Router& router, auth::LoginDesk& desk) {
           .in(kGroup)
           .takes(body({{"current", text()}, {"new", text()}}))
           .gives_nothing(204, "Changed: log in again.")
-          .refuses(503, "Too many passwords are being checked."),
+          .refuses(503, "Too many passwords are being checked.")
+          .keeps(),
       Router::AwaitingHandler([&desk](const Request& request) { return change_password(desk, request); }));
 }
 

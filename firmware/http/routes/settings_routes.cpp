@@ -67,7 +67,7 @@ class SettingsRoutes {
       return std::move(*refused);
     }
     const auto set = store_.set(section->name, change.values, origin_of(request));
-    return set ? shown(*find(request)) : problem(500, set.error().message);
+    return set ? shown(*find(request)) : not_stored(set.error().message);
   }
 
  private:
@@ -134,7 +134,8 @@ Route changing(const char* method, const char* summary, const settings::Store& s
       .gives(200, "The section, as it counts now.", schema::map(schema::any()), {"ETag"})
       .refuses(412, "The section has been changed since it was read.")
       .refuses(422, "Settings that are missing, unknown or not accepted: errors[] names each of them.")
-      .refuses(428, "If-Match is missing.");
+      .refuses(428, "If-Match is missing.")
+      .keeps();
 }
 
 }  // namespace

@@ -119,7 +119,7 @@ asio::awaitable<Response> factory_reset(const SystemServices& services, const Re
   auto pending = services.card.execute(control::CardAction::reset_settings, requester_of(request));
   const auto done = co_await std::move(pending);
   if (!done) {
-    co_return problem(500, done.error().message);
+    co_return not_stored(done.error().message);
   }
   co_return keep->get<bool>() ? nothing(204) : reset_accounts(services.login, request);
 }
@@ -143,14 +143,16 @@ void add_system_routes(Router& router, SystemServices services) {
       Route("POST", "/api/v1/system/account-reset", Access::admin, 0,
             "Accounts back to the first password: no users, no API tokens.")
           .in(kGroup)
-          .gives_nothing(204, "Everybody is logged out; the first password counts again."),
+          .gives_nothing(204, "Everybody is logged out; the first password counts again.")
+          .keeps(),
       Router::Handler([&login = services.login](const Request& request) { return reset_accounts(login, request); }));
   router.add(
       Route("POST", "/api/v1/system/factory-reset", Access::admin, kBodyLimit, "All settings back to their defaults.")
           .in(kGroup)
           .says("Histories, logs and certificates stay.")
           .takes(body({{"keep_accounts", flag().says("false: as account-reset, too.")}}))
-          .gives_nothing(204, "The defaults count."),
+          .gives_nothing(204, "The defaults count.")
+          .keeps(),
       Router::AwaitingHandler(
           [services = std::move(services)](const Request& request) { return factory_reset(services, request); }));
 }

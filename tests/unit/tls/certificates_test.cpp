@@ -66,9 +66,9 @@ TEST_CASE("an uploaded certificate counts until it is removed, also after a rest
   Card card(state);
   REQUIRE(card.certificates.load(kNames));
   const std::string own = card.fingerprint();
-  CHECK_FALSE(card.certificates.upload("nonsense"));
+  CHECK_FALSE(card.certificates.check("nonsense"));
   CHECK(card.fingerprint() == own);
-  REQUIRE(card.certificates.upload(uploadable()));
+  REQUIRE(card.certificates.use(*card.certificates.check(uploadable())));
   CHECK(card.certificates.is_uploaded());
   const std::string uploaded = card.fingerprint();
   CHECK(uploaded != own);
@@ -76,7 +76,7 @@ TEST_CASE("an uploaded certificate counts until it is removed, also after a rest
   Card again(state);
   REQUIRE(again.certificates.load(kNames));
   CHECK(again.fingerprint() == uploaded);
-  CHECK_FALSE(again.certificates.upload(""));
+  CHECK_FALSE(again.certificates.check(""));
   CHECK(again.fingerprint() == uploaded);
   CHECK(again.certificates.remove_uploaded().value());
   CHECK(again.fingerprint() == own);
@@ -110,5 +110,5 @@ TEST_CASE("a state directory that cannot be written still gives a certificate", 
   Card card(state);
   REQUIRE(card.certificates.load(kNames));
   CHECK(card.fingerprint().size() == 95);
-  CHECK_FALSE(card.certificates.upload(uploadable()));
+  CHECK_FALSE(card.certificates.use(*card.certificates.check(uploadable())));
 }
