@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from card_client import PATIENCE, ROOT
+from card_client import PATIENCE, ROOT, SANITIZED
 from scenes import WORKER, logged_in_card
 from web_client import FIRST, PASSWORD, KeptWeb, Web
 
@@ -46,7 +46,9 @@ def backup(web, passphrase=None):
 
 
 def restore(web, file, **more):
-    return web.request("POST", "/api/v1/restore", {"file": file, **more})
+    """A lone surrogate in the text is a byte that is no UTF-8."""
+    body = json.dumps({"file": file, **more}, ensure_ascii=False).encode("utf-8", "surrogateescape")
+    return web.request("POST", "/api/v1/restore", body=body, headers={"Content-Type": "application/json"})
 
 
 def with_right_digest(body):
@@ -130,15 +132,18 @@ def broken(file):
     yield "CR LF", file.replace("\n", "\r\n")
     yield "other version", file.replace("netvisiond-backup 1", "netvisiond-backup 2")
     yield "wrong digest", file.replace("sha256=", "sha256=0")
-    for i in range(0, len(lines), max(1, len(lines) // 60)):
+    for i in range(0, len(lines), max(1, len(lines) // 60) if SANITIZED else 1):
         yield f"without line {i + 1}", "".join(lines[:i] + lines[i + 1:])
         yield f"line {i + 1} twice", "".join(lines[:i + 1] + lines[i:])
-    for i in range(0, len(file) - 1, max(64, len(file) // 64 // 64 * 64)):
+    for i in range(0, len(file) - 1, max(64, len(file) // 64 // 64 * 64) if SANITIZED else 64):
         yield f"cut at {i}", file[:i]
     yield "deep", with_right_digest('{"a":' * 10000 + "1" + "}" * 10000)
     yield "no JSON", with_right_digest(body[:-10])
     yield "unknown section", changed(file, lambda c: c["settings"].update({"no such": {}}))
     yield "unknown key", changed(file, lambda c: c["settings"]["serial"].update({"no such": 1}))
+    yield "no UTF-8", file.replace("system_name", "system\udcff")
+    for section, name in [(s, n) for s, keys in json.loads(body)["settings"].items() for n in keys]:
+        yield f"wrong type of {section}.{name}", changed(file, lambda c: c["settings"][section].update({name: [1]}))
     yield "wrong type", changed(file, lambda c: c["settings"]["serial"].update({"slave": "x"}))
     yield "out of range", changed(file, lambda c: c["settings"]["serial"].update({"slave": 4711}))
     yield "long value", changed(file, lambda c: c["settings"]["identity"].update({"system_name": "x" * 100000}))
@@ -152,15 +157,28 @@ def broken(file):
 
 
 def test_a_file_that_is_not_whole_changes_nothing(card, admin):
-    """Row C1: every one refused with where and why, the files byte for byte as before, the session alive."""
+    """Row C1 (with sanitizers every tenth line and cut): every one refused with where and why, the files byte for byte as
+    before, the session alive."""
     file, before = backup(admin, PASSPHRASE), state(card)
     tried = 0
     for name, text in broken(file):
         answer = restore(admin, text)
+        tried += 1
+        if name == "no UTF-8":
+            assert answer.status == 400, answer
+            continue
         assert answer.status == 422 and answer.json["errors"], (name, answer)
         assert all(error["field"] and error["reason"] for error in answer.json["errors"]), name
-        tried += 1
-    assert tried > 100
+    assert tried > 150
+    ten_megabytes = changed(file, lambda c: c["settings"]["identity"].update({"system_name": "x" * 10_000_000}))
+    connection = admin.connection()
+    connection.putrequest("POST", "/api/v1/restore")
+    for header, value in {"Cookie": admin.cookie, "X-CSRF-Token": admin.csrf, "Content-Type": "application/json",
+                          "Content-Length": str(len(ten_megabytes))}.items():
+        connection.putheader(header, value)
+    connection.endheaders()
+    assert connection.getresponse().status == 413  # before it is sent
+    connection.close()
     assert state(card) == before
     assert admin.get("/api/v1/session").status == 200
     assert "Upload configuration with 1 error(s)" in " ".join(event["text"] for event in admin.events())

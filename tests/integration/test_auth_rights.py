@@ -1,5 +1,7 @@
 """Who may do what, by every route, role and spelling (rows A4, W1, W2, W3); users and API tokens (manual 15.4)."""
 
+import re
+
 import pytest
 
 from card_client import Card
@@ -73,6 +75,31 @@ def test_other_spellings_open_nothing(card, path):
             assert web.request(method, path).status in (400, 401, 403, 404, 405), (method, path)
 
 
+def spellings(path):
+    """Other ways to write a path, none of which is a path of the card."""
+    head, _, last = path.rpartition("/")
+    yield path + "/"
+    yield path.upper()
+    yield "/" + path
+    yield f"{head}//{last}"
+    yield f"{head}/./{last}"
+    yield f"{head}/x/../{last}"
+    yield f"{head}/%2e/{last}"
+    yield f"{head}/x/%2e%2e/{last}"
+    yield f"{head}/{last};x=1"
+    yield f"{head}/{last}%00"
+    yield f"{head}%2F{last}"
+
+
+def test_no_route_opens_by_another_spelling(card):
+    """Row A4: slash, case, // and %2e in each route, for nobody, and for who may only read in those that are not his."""
+    nobody, viewer = KeptWeb(card), KeptWeb(card).log_in("viewer", PASSWORDS["viewer"])
+    for method, path, access in ROUTES:
+        for spelled in spellings(path):
+            for web in {"visitor": (), "session": (nobody,), "read_only": (nobody,)}.get(access, (nobody, viewer)):
+                assert web.request(method, spelled).status in (400, 401, 403, 404, 405), (method, spelled)
+
+
 @pytest.mark.parametrize("header", ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"])
 def test_a_method_cannot_be_overridden(card, admin, header):
     viewer = Web(card).log_in("viewer", PASSWORDS["viewer"])
@@ -87,6 +114,20 @@ def test_no_path_leads_to_a_file(admin, path):
     """Row W1."""
     answer = admin.get(path)
     assert answer.status in (400, 404) and "root:" not in answer.text and "PRIVATE" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "..%2f..%2fetc%2fpasswd", "%2e%2e%2f%2e%2e%2fetc%2fpasswd", "..",
+                                  "..\\..\\etc\\passwd", "%252e%252e%252fpasswd", "/etc/passwd", "accounts.json",
+                                  "..%2faccounts.json", "root.pem", "x%00.csv", "CON", "~root"])
+def test_no_name_in_a_path_leads_to_a_file(admin, name):
+    """Row W1: names of logs, sections, MIB files, whatever a path of the document has a name for."""
+    paths = admin.get("/api/v1/openapi.json").json["paths"]
+    named = [(method.upper(), path) for path, methods in paths.items() for method in methods if "{" in path]
+    assert {"/api/v1/logs/{name}", "/api/v1/mibs/{name}", "/api/v1/settings/{section}"} <= {path for _, path in named}
+    for method, path in named:
+        answer = admin.request(method, re.sub(r"\{\w+\}", name.replace("\\", "\\\\"), path), headers={"If-Match": '"none"'})
+        assert answer.status in (400, 404, 405, 415), (method, path, answer)
+        assert "root:" not in answer.text and "PRIVATE" not in answer.text
 
 
 CHANGES = [route for route in ROUTES if route[0] not in ("GET",)]
@@ -115,11 +156,13 @@ def test_a_change_needs_the_sessions_own_token(card, admin, method, path, _):
 def test_odd_cookies_and_headers_are_nobodys(card, admin):
     """Row W3."""
     name, _, token = admin.cookie.partition("=")
+    over = KeptWeb(card).log_in("viewer", PASSWORDS["viewer"])
+    assert over.request("POST", "/api/v1/logout").status == 204
     for method, path, access in ROUTES:
         if access == "visitor":
             continue
         for headers in ({"Cookie": f"{name}="}, {"Cookie": f"{admin.cookie}; {admin.cookie}"},
-                        {"Cookie": f"{name}={'a' * 4000}"}, {"Cookie": f"{name}={'0' * 64}"},
+                        {"Cookie": f"{name}={'a' * 4000}"}, {"Cookie": f"{name}={'0' * 64}"}, {"Cookie": over.cookie},
                         {"Cookie": f"session={token}"}, {"X-Forwarded-For": "127.0.0.1"},
                         {"X-Original-URL": "/api/v1/login"}, {"Authorization": "Bearer "},
                         {"Authorization": "Basic YWRtaW46YWRtaW4="}):

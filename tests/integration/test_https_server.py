@@ -1,5 +1,6 @@
 """The web server over TLS: what plain HTTP does, framing, headers, limits, slow and many clients (rows T3, T4, T5, T7)."""
 
+import contextlib
 import pathlib
 import re
 import select
@@ -94,15 +95,23 @@ def test_a_taken_https_port_is_named(start_card, tmp_path):
 
 # -- headers --
 
-@pytest.mark.parametrize("path", ["/api/v1/session", "/nothing", "/api/v1/login"])
-def test_every_answer_has_the_security_headers(card, path):
-    """Row T3."""
-    headers = Web(card).send("GET", path).headers
-    policy = headers["Content-Security-Policy"]
-    assert "frame-ancestors 'none'" in policy and "unsafe" not in policy and "default-src 'none'" in policy
-    assert headers["X-Content-Type-Options"] == "nosniff" and headers["Referrer-Policy"] == "no-referrer"
-    assert headers["Cache-Control"] == "no-store" and "max-age=31536000" in headers["Strict-Transport-Security"]
-    assert "Server" not in headers
+def test_every_answer_has_the_security_headers(card):
+    """Row T3: pages, documents, errors, good answers and refusals of each kind."""
+    nobody, admin = Web(card), Web(card).set_up()
+    for web, method, path, status in (
+            (nobody, "GET", "/api/v1/session", 401), (nobody, "GET", "/nothing", 404), (nobody, "GET", "/api/v1/login", 405),
+            (nobody, "POST", "/api/v1/login", 415), (nobody, "GET", "/api/docs", 200), (nobody, "GET", "/cacert.crt", 200),
+            (admin, "GET", "/api/v1/session", 200), (admin, "GET", "/api/v1/settings/https", 200),
+            (admin, "GET", "/api/v1/logs/card_events", 200), (admin, "GET", "/api/v1/live", 426),
+            (admin, "GET", "/api/v1/live/events", 200), (admin, "PUT", "/api/v1/certificate", 422)):
+        answer = web.request(method, path)
+        headers = answer.headers
+        assert answer.status == status, (method, path, answer)
+        policy = headers["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in policy and "unsafe" not in policy and "default-src 'none'" in policy
+        assert headers["X-Content-Type-Options"] == "nosniff" and headers["Referrer-Policy"] == "no-referrer"
+        assert "no-store" in headers["Cache-Control"] and "max-age=31536000" in headers["Strict-Transport-Security"]
+        assert "Server" not in headers
 
 
 # -- framing --
@@ -278,45 +287,62 @@ def test_an_idle_connection_costs_at_most_40_kb(start_card):
     print(f"an idle TLS connection costs {cost:.1f} kB")
 
 
+class Flood:
+    """Eight clients that shake hands as fast as they can."""
+
+    def __init__(self, card):
+        self.card, self.over, self.shaken = card, False, [0] * 8
+        self.threads = [threading.Thread(target=self.shake, args=(i,)) for i in range(8)]
+
+    def shake(self, number):
+        while not self.over:
+            with contextlib.suppress(OSError):
+                with socket.create_connection(("127.0.0.1", self.card.ports["https"]), timeout=10) as plain:
+                    with unverified().wrap_socket(plain):
+                        self.shaken[number] += 1
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.over = True
+        for thread in self.threads:
+            thread.join()
+
+
+def polls(card, web, seconds):
+    """Polls of a logged-in client for so long, one after the other: (99th percentile in s, sweeps of the UPS)."""
+    times = []
+    before = card.snapshot()["sequence"]
+    connection = web.connection()
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        began = time.perf_counter()
+        answer = web.request("GET", "/api/v1/snapshot", connection=connection)
+        times.append(time.perf_counter() - began)
+        assert answer.status == 200 and answer.json["link"]["state"] == "online", answer
+        assert answer.json["link"]["failed_sweeps"] == 0, answer
+    connection.close()
+    return sorted(times)[int(len(times) * 0.99)], card.snapshot()["sequence"] - before
+
+
 @pytest.mark.parametrize("ups", ["vumap"], indirect=True)
 def test_a_flood_of_handshakes_starves_nobody(ups, start_card):
-    """Row T7, shorter: while 8 clients shake hands as fast as they can, a logged-in client polls and the UPS is polled."""
+    """Row T7: 20 s of it (5 with sanitizers); polls take under half a second, and no cycle of the UPS, one a second, is
+    missed. What shares the processors with the test may spoil a try, not three."""
     card = start_card(ups.link, *OPTIONS, config={"http": {"mode": "local"}, "https": {"enabled": True},
                                                   "web": {"requests_per_s": 0}})  # as fast as it answers, not as it may
     web = Web(card, source="127.0.0.2").set_up()
-    stop = threading.Event()
-    shaken = [0] * 8
-
-    def flood(number):
-        while not stop.is_set():
-            try:
-                with socket.create_connection(("127.0.0.1", card.ports["https"]), timeout=10) as plain:
-                    with unverified().wrap_socket(plain):
-                        shaken[number] += 1
-            except OSError:
-                pass
-
-    threads = [threading.Thread(target=flood, args=(i,)) for i in range(8)]
-    for thread in threads:
-        thread.start()
-    times = []
-    sequences = [card.snapshot()["sequence"]]
-    try:
-        connection = web.connection()
-        end = time.monotonic() + 5
-        while time.monotonic() < end:
-            began = time.perf_counter()
-            answer = web.request("GET", "/api/v1/snapshot", connection=connection)
-            assert answer.status == 200 and answer.json["link"]["state"] == "online", answer
-            times.append(time.perf_counter() - began)
-        sequences.append(card.snapshot()["sequence"])
-        connection.close()
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
-    times.sort()
-    assert sum(shaken) > 20
-    assert times[int(len(times) * 0.99)] < 0.5 * PATIENCE
-    assert sequences[1] - sequences[0] >= 3  # polled every second
-    assert card.snapshot()["link"]["failed_sweeps"] == 0
+    seconds = 5 if SANITIZED else 20
+    tries = []
+    while len(tries) < 3:
+        with Flood(card) as flood:
+            slowest, sweeps = polls(card, web, seconds)
+        assert sum(flood.shaken) > 20
+        tries.append((slowest, sweeps))
+        if slowest < 0.5 * PATIENCE and sweeps >= 0.7 * seconds:  # a cycle is a second and the sweep itself
+            break
+    else:
+        raise AssertionError(f"(99th percentile, sweeps in {seconds} s): {tries}")

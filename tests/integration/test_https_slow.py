@@ -12,7 +12,7 @@ from card_client import PATIENCE, SANITIZED, until
 from web_client import OPTIONS, Web
 
 pytestmark = pytest.mark.skipif(shutil.which("slowhttptest") is None, reason="slowhttptest is not installed")
-SECONDS = 15  # longer than a header may take (10 s)
+SECONDS = 15 if SANITIZED else 30  # longer than a header may take (10 s)
 MODES = {"slow headers": ("-H", "-i", "2"), "slow bodies": ("-B", "-i", "2"),
          "slow readers": ("-X", "-w", "1", "-y", "2", "-n", "5", "-z", "1", "-k", "3")}
 

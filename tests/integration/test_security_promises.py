@@ -1,11 +1,13 @@
 """Promises about the whole card: secrets at rest (A7), hostile texts in files (W4), no shell (W9), nothing unpacked (C2),
 names of uploads (W7); and docs/SECURITY.md names tests that exist."""
 
+import base64
 import csv
 import gzip
 import io
 import pathlib
 import re
+import zipfile
 
 import pytest
 
@@ -69,25 +71,44 @@ def test_no_secret_stands_in_clear(card, admin):
     assert admin.log_in().get("/api/v1/settings/snmp").json["write_community"] == ""
 
 
+def settings_of_kind(web, *kinds):
+    """(section, name, its longest) of each such setting, by the card's own schemas."""
+    for section in web.get("/api/v1/settings").json["sections"]:
+        rules = web.get(f"/api/v1/settings/{section['name']}/schema").json["properties"]
+        for name, rule in rules.items():
+            if rule["x-kind"] in kinds:
+                yield section["name"], name, rule["maxLength"]
+
+
 def test_no_text_runs_in_a_spreadsheet(card, admin):
-    """Row W4: names that people and attackers choose are in the logs; in the CSV none begins a formula or a line."""
+    """Row W4: texts that people and attackers choose, in every setting that takes them, are in the logs; in the CSV none
+    begins a formula or a line."""
+    taken = set()
     for text in ("=1+1", "+1", "-1", "@SUM(1)", '"><img src=x onerror=alert(1)>', "{{7*7}}"):
-        assert patch(admin, "identity", {"system_name": text, "system_location": text}).status == 200
+        for section, name, longest in settings_of_kind(admin, "text", "host", "secret"):
+            answer = patch(admin, section, {name: text[:longest]})
+            assert answer.status in (200, 422), (section, name, text, answer)
+            taken |= {(section, name)} if answer.status == 200 else set()
         KeptWeb(card).try_log_in(text + "\r\n=2+2", "Wrong#Horse77")
+    assert len(taken) > 10 and ("identity", "system_name") in taken
     assert patch(admin, "identity", {"system_name": "a\r\nb"}).status == 422
     answer = admin.get("/api/v1/logs/card_events")
     rows = list(csv.reader(io.StringIO(answer.text)))
     assert any("onerror" in field for row in rows for field in row)
     assert all(len(row) == len(rows[0]) for row in rows)
-    assert not [field for row in rows[1:] for field in row if field[:1] in ("=", "+", "@")]
+    assert not [field for row in rows[1:] for field in row if field[:1] in ("=", "+", "-", "@", "\t")]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert not re.search(r"^[=+@-]", card.log(), re.MULTILINE)
 
 
 @pytest.mark.parametrize("host", [";id", "$(id)", "`id`", "a\nb", "-oProxyCommand=id", "a b", "a|b", "../x", "a" * 300])
 def test_host_names_have_a_grammar(admin, host):
-    """Row W9: an address that is none is refused; of a list of names only names come into the certificate."""
-    assert patch(admin, "snmp_receiver_1", {"address": host}).status == 422
+    """Row W9: an address that is none is refused, in every setting that is one; of a list of names only names come into
+    the certificate."""
+    hosts = list(settings_of_kind(admin, "host"))
+    assert {"snmp_receiver_1", "clock"} <= {section for section, _, _ in hosts}
+    for section, name, _ in hosts:
+        assert patch(admin, section, {name: host}).status == 422, (section, name)
     if patch(admin, "https", {"names": f"ups-1,{host}"}).status == 200:
         names = admin.get("/api/v1/certificate").json["names"]
         assert "ups-1" in names and host not in names
@@ -108,20 +129,39 @@ def memory_kb(card):
 
 
 def test_nothing_that_comes_in_is_unpacked(card, admin):
-    """Row C2: a gzip of 256 MB of zeros as a backup, a certificate, settings: refused as it stands, without its memory."""
-    bomb = gzip.compress(bytes(256 << 20), 9)
+    """Row C2: a gzip of 1 GB of zeros, and a zip of zips of zips, as a backup, a certificate, settings: refused as they
+    stand, without their memory."""
     before = memory_kb(card)
+    for bomb, kind in ((gzip.compress(bytes(64 << 20), 9) * 16, "gzip"), (zip_of_zips(), "deflate")):
+        refuses_unopened(admin, bomb, kind)
+    if not SANITIZED:
+        assert memory_kb(card) < before + 1024
+
+
+def zip_of_zips(depth=5, width=16):
+    """16 ^ 5 files of 1 MB in some kilobytes, after the fashion of 42.zip."""
+    content, name = bytes(1 << 20), "zeros"
+    for level in range(depth):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for number in range(width):
+                archive.writestr(f"{name}{number}", content)
+        content, name = packed.getvalue(), f"level{level}-"
+    return content
+
+
+def refuses_unopened(admin, bomb, encoding):
     for method, path, kind in (("POST", "/api/v1/restore", "application/json"),
                                ("PUT", "/api/v1/certificate", "application/x-pem-file"),
                                ("PUT", "/api/v1/settings/alarms", "application/json")):
         answer = admin.request(method, path, body=bomb[:16000], headers={
-            "Content-Type": kind, "Content-Encoding": "gzip", "If-Match": "*"})
+            "Content-Type": kind, "Content-Encoding": encoding, "If-Match": "*"})
         assert answer.status in (400, 413, 415, 422), (path, answer)
     answer = admin.request("POST", "/api/v1/restore", body=bomb, headers={
-        "Content-Type": "application/json", "Content-Encoding": "gzip"})
+        "Content-Type": "application/json", "Content-Encoding": encoding})
     assert answer.status in (400, 413, 415)
-    if not SANITIZED:
-        assert memory_kb(card) < before + 1024
+    answer = admin.request("POST", "/api/v1/restore", {"file": base64.b64encode(bomb[:300_000]).decode()})
+    assert answer.status == 422
 
 
 def test_the_name_of_an_upload_is_nobodys_business(card, admin):
