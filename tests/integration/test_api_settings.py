@@ -8,7 +8,7 @@ import pytest
 
 from card_client import until
 from scenes import VIEWER, WORKER, logged_in_card
-from web_client import PASSWORD, KeptWeb, Web
+from web_client import PASSWORD, KeptWeb, Web, new_card
 
 # What a read/write account must not reach: the line to the UPS, who gets in and how, what is written where, communities
 # and SNMP accounts.
@@ -226,6 +226,49 @@ def test_a_change_is_told_with_who_and_from_where(admin):
     told = [event["text"] for event in admin.events() if event["id"] > last]
     assert told == ["snmp.read_community has been changed via web by admin from 127.0.0.1 (*** -> ***)",
                     "snmp.trap_filter has been changed via web by admin from 127.0.0.1 (false -> true)"]
+
+
+def another(part, value):
+    """Another value that the schema of one setting takes."""
+    if part["x-kind"] == "flag":
+        return not value
+    if "enum" in part:
+        return next(word for word in part["enum"] if word not in (value, None))
+    if part["x-kind"] == "number":
+        return part["minimum"] if value is None else value - 1 if value == part["maximum"] else value + 1
+    return {"host": "192.0.2.77", "secret": "Secret#Told77"}.get(part["x-kind"], "told")
+
+
+def test_every_setting_that_changes_is_told(start_card):
+    """Row S1: each setting of each section, changed by itself: one line with old and new, who and from where; secrets
+    masked. What rules of a section refuse leaves none."""
+    card = new_card(start_card, config={"web": {"requests_per_s": 900}})
+    admin = KeptWeb(card).set_up()
+    ours = {("https", "enabled"), ("https", "port"), ("services", "https")}  # the way this test takes
+    told, refused = 0, []
+    for section in names(admin):
+        for name, part in schema_of(admin, section)["properties"].items():
+            if part.get("readOnly") or (section, name) in ours:
+                continue
+            old = read(admin, section)[0][name]
+            new = another(part, old)
+            last = max(event["id"] for event in admin.events())
+            answer = put(admin, section, {name: new}, method="PATCH")
+            assert answer.status in (200, 422), (section, name, answer)
+            lines = [event["text"] for event in admin.get(f"/api/v1/events?after={last}").json["events"]
+                     if event["name"] == "setting_changed"]
+            if answer.status == 422:
+                refused.append((section, name))
+                assert lines == [], (section, name)
+                continue
+            told += 1
+            assert len(lines) == 1, (section, name, lines)
+            assert lines[0].startswith(f"{section}.{name} has been changed via web by admin from 127.0.0.1 ("), lines
+            masked = part["x-kind"] == "secret"
+            assert "Secret#Told77" not in lines[0] and (not masked or lines[0].endswith("-> ***)")), lines
+            assert masked or str(new).lower() in lines[0].rpartition("-> ")[2].lower(), (section, name, lines)
+    assert told > 100 and len(refused) < told / 4, refused
+    assert "Secret#Told77" not in card.log()
 
 
 def free_port(kind=socket.SOCK_STREAM):

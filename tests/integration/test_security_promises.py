@@ -187,7 +187,7 @@ def names_in(name):
     assert len(found) == 1, name
     text = found[0].read_text()
     return (set(re.findall(r"^def (test_\w+)", text, re.MULTILINE)) | set(re.findall(r'TEST_CASE\(\s*"([^"]+)"', text))
-            | set(re.findall(r'\btest\(\s*"([^"]+)"', text)))
+            | set(re.findall(r'\btest(?:\.each\(\w+\))?\(\s*"([^"]+)"', text)))
 
 
 def test_each_promise_names_tests_that_exist():

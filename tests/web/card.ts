@@ -34,6 +34,20 @@ async function begin(program: string, options: string[]): Promise<{ process: Chi
   return { process: child, ready: ready.slice("ready ".length) };
 }
 
+// One command of the simulator's control socket (docs/SIMULATOR.md).
+async function command(path: string, what: object): Promise<void> {
+  const answer = await new Promise<string>((resolve, reject) => {
+    const socket = connect(path);
+    socket.once("error", reject);
+    socket.once("data", (text) => {
+      resolve(text.toString());
+      socket.destroy();
+    });
+    socket.write(`${JSON.stringify(what)}\n`);
+  });
+  expect(JSON.parse(answer)).toMatchObject({ ok: true });
+}
+
 async function end(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null) {
     return child.exitCode;
@@ -51,13 +65,17 @@ export class Card {
     readonly ports: Record<string, number>,
   ) {}
 
-  static async start(settings: object = {}, device = "vumap"): Promise<Card> {
+  // told: what the simulator hears before the daemon meets it.
+  static async start(settings: object = {}, device = "vumap", told: object[] = []): Promise<Card> {
     const directory = mkdtempSync(join(tmpdir(), "nv-web-"));
     const place = (name: string) => join(directory, name);
     mkdirSync(place("state"));
     writeFileSync(place("config.json"), JSON.stringify({ serial: { polling_rate_s: 1 }, alarms: { clear_hold_s: 1 }, ...settings }));
     const line = ["--device", device, "--no-pacing", "--link", place("ups"), "--control", place("control")];
     const ups = await begin(join(build, "tools/ups_sim/ups_sim"), line);
+    for (const what of told) {
+      await command(place("control"), what);
+    }
     const own = ["--config", place("config.json"), "--state-dir", place("state"), "--serial", place("ups")];
     const ports = ["http", "https", "snmp"].flatMap((name) => [`--${name}-port`, "0"]);
     const daemon = await begin(join(build, "firmware/app/netvisiond"), [
@@ -75,18 +93,8 @@ export class Card {
     return `https://127.0.0.1:${this.ports["https"]}/`;
   }
 
-  // One command of the simulator's control socket (docs/SIMULATOR.md).
-  async tell(command: object): Promise<void> {
-    const answer = await new Promise<string>((resolve, reject) => {
-      const socket = connect(join(this.directory, "control"));
-      socket.once("error", reject);
-      socket.once("data", (text) => {
-        resolve(text.toString());
-        socket.destroy();
-      });
-      socket.write(`${JSON.stringify(command)}\n`);
-    });
-    expect(JSON.parse(answer)).toMatchObject({ ok: true });
+  tell(what: object): Promise<void> {
+    return command(join(this.directory, "control"), what);
   }
 
   // The daemon dies while the browser looks on.
