@@ -1,6 +1,7 @@
 #include "alarm/derived_values.hpp"
 
 #include <array>
+#include <cstdint>
 #include <utility>
 
 namespace nv::alarm {
@@ -51,6 +52,20 @@ void derive_apparent_power(model::Node& node, std::size_t phases) {
   }
 }
 
+// The current of each phase at full load: 12.4 draws it as a line. Only where the device tells its power and its star
+// voltage.
+void derive_nominal_current(model::Node& node, std::int32_t phases) {
+  const auto power = node.values.get(Point::nominal_apparent_power);
+  const auto voltage = node.values.get(Point::nominal_output_voltage);
+  if (!power || !voltage || *voltage <= 0 || phases <= 0) {
+    return;
+  }
+  const std::int64_t volt_amperes = model::rescale(*power, model::row_of(Point::nominal_apparent_power).decimals, 3);
+  const std::int64_t volts = std::int64_t{*voltage} * phases;
+  const std::int64_t tenths = (volt_amperes * 10 + volts / 2) / volts;
+  node.values.set(Point::nominal_output_current, static_cast<std::int32_t>(tenths));
+}
+
 }  // namespace
 
 void derive_values(model::Node& node, const model::Identity& identity,
@@ -62,6 +77,7 @@ void derive_values(model::Node& node, const model::Identity& identity,
     derive_inverter(node);
   }
   derive_apparent_power(node, identity.output_phases);
+  derive_nominal_current(node, identity.output_phases);
   if (!node.values.get(Point::battery_time_on_battery) && on_battery_for) {
     node.values.set(Point::battery_time_on_battery, static_cast<std::int32_t>(on_battery_for->count()));
   }

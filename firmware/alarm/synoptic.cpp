@@ -85,8 +85,8 @@ Tone load(const View& view) {
   if (highest < 0) {
     return Tone::unknown;
   }
-  if (highest > 90) {
-    return highest > 100 ? Tone::critical : Tone::warning;
+  if (highest > model::kLoadWarning) {
+    return highest > model::kLoadFull ? Tone::critical : Tone::warning;
   }
   return ok_when(highest > 0);
 }

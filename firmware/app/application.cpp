@@ -154,6 +154,14 @@ SnmpState Application::snmp_state() const {
   return state;
 }
 
+core::Result<void> Application::send_test_trap() {
+  if (!snmp_ || !settings_.get<settings::SnmpSettings>().enabled) {
+    return core::fail("SNMP is switched off");
+  }
+  snmp_->send_test_trap();
+  return {};
+}
+
 void Application::do_chores() {
   login_.tidy();
   certificates_.renew_if_needed(tls::host_names(settings_.get<settings::HttpsSettings>().names));

@@ -35,11 +35,13 @@
 #include "history/history.hpp"
 #include "history/log_exporter.hpp"
 #include "history/recorded_feed.hpp"
+#include "http/assets.hpp"
 #include "http/command_jobs.hpp"
 #include "http/live/feed.hpp"
 #include "http/login_gate.hpp"
 #include "http/metrics.hpp"
 #include "http/router.hpp"
+#include "http/routes/about_routes.hpp"
 #include "http/server.hpp"
 #include "modbus_tcp/server.hpp"
 #include "model/device_model.hpp"
@@ -86,14 +88,16 @@ class Application {
   http::ServerConfig http_config() const;
   void apply_http();
   core::Result<void> start_web();
-  void add_api();
+  void add_api(std::vector<http::Part> of_page);
   void tell_certificate(bool uploaded, const core::Origin& who, std::string what);
   void tell_restore(std::size_t faults, const core::Origin& who);
   void tell_backup(bool with_secrets, const core::Origin& who);
   void tell_trace(std::chrono::minutes time, const core::Origin& who);
-  void add_web_page();
+  std::vector<http::Asset> load_page();
+  std::vector<http::Part> page_parts(const std::vector<http::Asset>& page);
   http::DaemonHealth health() const;
   SnmpState snmp_state() const;
+  core::Result<void> send_test_trap();
   void do_chores();
 
   boost::asio::any_io_executor executor_;

@@ -1,12 +1,21 @@
 // The web server with every route: for the device, for log-in, for the card itself, and the page.
+#include <algorithm>
+#include <string_view>
+
 #include "app/application.hpp"
 #include "app/first_password.hpp"
+#include "app/parts.hpp"
 #include "app/version.hpp"
 #include "http/routes/api_routes.hpp"
 #include "http/routes/asset_routes.hpp"
 #include "settings/sections/all.hpp"
 
 namespace nv::app {
+namespace {
+
+constexpr std::string_view kPageParts = "/parts.json";
+
+}  // namespace
 
 core::Result<void> Application::start_web() {
   for (const std::string& problem : login_.load()) {
@@ -21,8 +30,9 @@ core::Result<void> Application::start_web() {
     return loaded;
   }
   client_authorities_.load();
-  add_api();
-  add_web_page();
+  auto page = load_page();
+  add_api(page_parts(page));
+  http::add_asset_routes(router_, std::move(page));
   if (auto live = live_.start(); !live) {
     return live;
   }
@@ -47,13 +57,26 @@ http::DaemonHealth Application::health() const {
 }
 
 // A card without its page still does everything else.
-void Application::add_web_page() {
+std::vector<http::Asset> Application::load_page() {
   const auto directory = options_.web_dir.value_or(std::filesystem::path(kWebDir));
   auto assets = http::load_assets(directory);
   if (!assets) {
     log_.notice("no web page: " + assets.error().message);
   }
-  http::add_asset_routes(router_, assets ? std::move(*assets) : std::vector<http::Asset>());
+  return assets ? std::move(*assets) : std::vector<http::Asset>();
+}
+
+// What the build of the page says it is made of.
+std::vector<http::Part> Application::page_parts(const std::vector<http::Asset>& page) {
+  const auto list = std::ranges::find(page, kPageParts, &http::Asset::path);
+  if (list == page.end()) {
+    return {};
+  }
+  auto parts = http::parse_parts(*list->plain.body);
+  if (!parts) {
+    log_.warning("the web page's " + std::string(kPageParts) + ": " + parts.error().message);
+  }
+  return parts ? std::move(*parts) : std::vector<http::Part>();
 }
 
 void Application::tell_certificate(bool uploaded, const core::Origin& who, std::string what) {
@@ -61,14 +84,14 @@ void Application::tell_certificate(bool uploaded, const core::Origin& who, std::
   model_.publish(model::card_event(event, clock_.wall(), {"", who, std::move(what)}));
 }
 
-void Application::add_api() {
+void Application::add_api(std::vector<http::Part> of_page) {
   const auto directory = options_.mib_dir.value_or(std::filesystem::path(kMibDir));
   auto mibs = http::load_mibs(directory);
   if (!mibs) {
     log_.notice("no MIB files to download: " + mibs.error().message);
   }
   http::ApiQuestions questions;
-  questions.version = std::string(kVersion);
+  questions.about = {std::string(kVersion), daemon_parts(), std::move(of_page)};
   questions.services = [this] { return service_states({http_.state(), modbus_tcp_.state(), snmp_state()}, settings_); };
   questions.health = [this] { return health(); };
   questions.metrics_open = [this] { return settings_.get<settings::WebSettings>().metrics_open; };
@@ -80,6 +103,7 @@ void Application::add_api() {
     tell_certificate(uploaded, who, "(client authorities)");
   };
   questions.trace_switched = [this](std::chrono::minutes time, const core::Origin& who) { tell_trace(time, who); };
+  questions.test_trap = [this] { return send_test_trap(); };
   questions.mibs = mibs ? std::move(*mibs) : std::vector<http::MibFile>();
   const http::ApiParts parts{clock_,     model_,      settings_,     history_,      line_trace_,
                              card_desk_, clock_desk_, command_jobs_, certificates_, client_authorities_,

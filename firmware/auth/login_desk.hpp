@@ -99,7 +99,7 @@ class LoginDesk {
   const Session* use(std::string_view token);
   // Without beginning its time anew: for what a page asks without a person.
   const Session* look(std::string_view token) const;
-  Sessions::End end_of(std::string_view token) const { return sessions_.end_of(token); }
+  Sessions::Ending end_of(std::string_view token) const { return sessions_.end_of(token); }
   const Session* session(std::uint64_t id) const { return sessions_.find(id); }
   std::chrono::seconds left(const Session& session) const { return sessions_.left(session, clock_.steady()); }
   std::optional<int> password_days_left(std::string_view account) const;

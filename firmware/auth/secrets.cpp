@@ -59,4 +59,8 @@ void wipe(std::string& text) {
   text.clear();
 }
 
+std::string libsodium_version() {
+  return ::sodium_version_string();
+}
+
 }  // namespace nv::auth

@@ -17,4 +17,6 @@ bool equal(std::string_view a, std::string_view b);
 
 void wipe(std::string& text);
 
+std::string libsodium_version();  // of the library that is loaded: "1.0.18"
+
 }  // namespace nv::auth

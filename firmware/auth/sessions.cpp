@@ -20,9 +20,9 @@ bool Sessions::is_over(const Session& session, core::SteadyTime now) const {
   return now - session.last_used >= limits_.idle || now - session.opened >= limits_.longest;
 }
 
-void Sessions::take_out(std::size_t place, End why, std::vector<Session>& ended) {
+void Sessions::take_out(std::size_t place, Ending ending, std::vector<Session>& ended) {
   const auto offset = static_cast<std::ptrdiff_t>(place);
-  ended_.push_back({std::move(digests_[place]), why});
+  ended_.push_back({std::move(digests_[place]), std::move(ending)});
   if (ended_.size() > kRememberedEnds) {
     ended_.pop_front();
   }
@@ -47,7 +47,7 @@ void Sessions::make_room(const Session& newcomer, std::vector<Session>& ended) {
       room -= stays ? 1 : 0;
     }
     if (!stays) {
-      take_out(i, End::replaced, ended);
+      take_out(i, {End::replaced, newcomer.account, newcomer.address}, ended);
     }
   }
 }
@@ -102,7 +102,7 @@ void Sessions::close(std::uint64_t id, End why) {
   std::vector<Session> ended;
   const auto found = std::ranges::find(sessions_, id, &Session::id);
   if (found != sessions_.end()) {
-    take_out(static_cast<std::size_t>(found - sessions_.begin()), why, ended);
+    take_out(static_cast<std::size_t>(found - sessions_.begin()), {why, "", ""}, ended);
   }
 }
 
@@ -110,7 +110,7 @@ std::vector<Session> Sessions::close_account(std::string_view account, End why) 
   std::vector<Session> ended;
   for (std::size_t i = sessions_.size(); i-- > 0;) {
     if (sessions_[i].account == account) {
-      take_out(i, why, ended);
+      take_out(i, {why, "", ""}, ended);
     }
   }
   return ended;
@@ -120,16 +120,16 @@ std::vector<Session> Sessions::close_idle(core::SteadyTime now) {
   std::vector<Session> ended;
   for (std::size_t i = sessions_.size(); i-- > 0;) {
     if (is_over(sessions_[i], now)) {
-      take_out(i, End::timed_out, ended);
+      take_out(i, {End::timed_out, "", ""}, ended);
     }
   }
   return ended;
 }
 
-Sessions::End Sessions::end_of(std::string_view token) const {
+Sessions::Ending Sessions::end_of(std::string_view token) const {
   const std::string digest = token_digest(token);
   const auto found = std::ranges::find_if(ended_, [&](const Ended& ended) { return equal(ended.digest, digest); });
-  return found != ended_.end() ? found->why : End::unknown;
+  return found != ended_.end() ? found->ending : Ending();
 }
 
 }  // namespace nv::auth

@@ -39,6 +39,11 @@ class Sessions {
  public:
   // Why a token is no longer good, for the page that still has it.
   enum class End { unknown, logged_out, timed_out, replaced, account_changed };
+  struct Ending {
+    End why = End::unknown;
+    std::string by;    // the account of the session that replaced it; else empty
+    std::string from;  // its address
+  };
 
   void set_limits(const SessionLimits& limits) { limits_ = limits; }
 
@@ -62,17 +67,17 @@ class Sessions {
   // Takes out and gives those over their time.
   std::vector<Session> close_idle(core::SteadyTime now);
 
-  End end_of(std::string_view token) const;
+  Ending end_of(std::string_view token) const;
   const std::vector<Session>& all() const { return sessions_; }
 
  private:
   struct Ended {
     std::string digest;
-    End why;
+    Ending ending;
   };
   std::optional<std::size_t> place_of(std::string_view token, core::SteadyTime now) const;
   bool is_over(const Session& session, core::SteadyTime now) const;
-  void take_out(std::size_t place, End why, std::vector<Session>& ended);
+  void take_out(std::size_t place, Ending ending, std::vector<Session>& ended);
   void make_room(const Session& newcomer, std::vector<Session>& ended);
 
   SessionLimits limits_;

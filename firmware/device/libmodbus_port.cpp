@@ -190,4 +190,9 @@ std::unique_ptr<ModbusPort> make_libmodbus_port() {
   return std::make_unique<LibmodbusPort>();
 }
 
+std::string libmodbus_version() {
+  return std::to_string(::libmodbus_version_major) + "." + std::to_string(::libmodbus_version_minor) + "." +
+         std::to_string(::libmodbus_version_micro);
+}
+
 }  // namespace nv::device

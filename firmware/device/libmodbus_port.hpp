@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "device/modbus_port.hpp"
 
@@ -9,5 +10,7 @@ namespace nv::device {
 
 // The path is that of each open().
 std::unique_ptr<ModbusPort> make_libmodbus_port();
+
+std::string libmodbus_version();  // of the library that is loaded: "3.1.6"
 
 }  // namespace nv::device

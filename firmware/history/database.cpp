@@ -257,4 +257,8 @@ DbResult<void> Transaction::commit() {
   return {};
 }
 
+std::string sqlite_version() {
+  return ::sqlite3_libversion();
+}
+
 }  // namespace nv::history

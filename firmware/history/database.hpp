@@ -105,4 +105,6 @@ class Transaction {
   Database* database_;
 };
 
+std::string sqlite_version();  // of the library that is loaded: "3.40.1"
+
 }  // namespace nv::history

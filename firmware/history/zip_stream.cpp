@@ -59,4 +59,10 @@ core::Result<void> ZipStream::finish() {
   return checked(archive_write_close(zip_.get()));
 }
 
+// "libarchive 3.6.2"
+std::string libarchive_version() {
+  const std::string text = ::archive_version_string();
+  return text.substr(text.rfind(' ') + 1);
+}
+
 }  // namespace nv::history

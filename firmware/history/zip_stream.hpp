@@ -37,4 +37,6 @@ class ZipStream {
   int opened_ = 0;
 };
 
+std::string libarchive_version();  // of the library that is loaded: "3.6.2"
+
 }  // namespace nv::history

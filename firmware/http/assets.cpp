@@ -32,6 +32,7 @@ constexpr auto kKinds = std::to_array<KindRow>({
     {".png", "image/png"},
     {".woff2", "font/woff2"},
     {".txt", "text/plain; charset=utf-8"},
+    {".json", "application/json"},
 });
 
 std::string_view trimmed(std::string_view text) {

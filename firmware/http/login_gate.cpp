@@ -48,14 +48,14 @@ bool is_from_elsewhere(const Request& request) {
   return says_origin && request.header("origin") != own;
 }
 
-std::string_view session_end_text(auth::Sessions::End end) {
-  switch (end) {
+std::string session_end_text(const auth::Sessions::Ending& ending) {
+  switch (ending.why) {
     case auth::Sessions::End::logged_out:
       return "this session has logged out";
     case auth::Sessions::End::timed_out:
       return "this session has timed out: log in again";
     case auth::Sessions::End::replaced:
-      return "this session was ended by a newer one: log in again";
+      return "this session was ended by a newer one of " + ending.by + " from " + ending.from + ": log in again";
     case auth::Sessions::End::account_changed:
       return "the account has been changed: log in again";
     case auth::Sessions::End::unknown:
@@ -175,7 +175,7 @@ std::optional<Response> LoginGate::judge(Request& request, const Route& route) {
     return forged(request, route);
   }
   if (!request.caller) {
-    return unauthorized(session_end_text(auth::Sessions::End::unknown));
+    return unauthorized(session_end_text({}));
   }
   if (auto trick = forged(request, route)) {
     return trick;

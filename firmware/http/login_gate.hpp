@@ -34,8 +34,8 @@ class LoginGate final : public Gate {
 // By what a browser says of the page that makes it ask (Fetch Metadata, RFC 6454): only our own pages may change things
 // or listen.
 bool is_from_elsewhere(const Request& request);
-// For people: why a session is no longer good.
-std::string_view session_end_text(auth::Sessions::End end);
+// For people: why a session is no longer good, and who took its place from where.
+std::string session_end_text(const auth::Sessions::Ending& ending);
 // The session's token in the request's cookies; empty when there is none, or not exactly one.
 std::string_view session_cookie(const Request& request);
 // What Set-Cookie says; an empty token takes the cookie away.

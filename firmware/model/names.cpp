@@ -1,4 +1,5 @@
 // Words for the enums of the model.
+#include <algorithm>
 #include <cstdlib>
 
 #include "model/event.hpp"
@@ -90,6 +91,37 @@ Event card_event(CardEvent event, core::WallTime time, EventDetails details) {
   made.text = event_text(row.text, details);
   made.details = std::move(details);
   return made;
+}
+
+namespace {
+
+struct NominalRow {
+  Point first, last;
+  Point nominal;
+};
+constexpr auto kNominals = std::to_array<NominalRow>({
+    {Point::output_apparent_power, Point::output_apparent_power, Point::nominal_apparent_power},
+    {Point::output_active_power, Point::output_active_power, Point::nominal_active_power},
+    {Point::output_current_l1, Point::output_current_l3, Point::nominal_output_current},
+    {Point::output_voltage_l1, Point::output_voltage_l3, Point::nominal_output_voltage},
+    {Point::output_frequency, Point::output_frequency, Point::nominal_output_frequency},
+    {Point::rectifier_voltage_l1, Point::rectifier_voltage_l3, Point::nominal_input_voltage},
+    {Point::rectifier_frequency, Point::rectifier_frequency, Point::nominal_input_frequency},
+    {Point::inverter_voltage_l1, Point::inverter_voltage_l3, Point::nominal_output_voltage},
+    {Point::inverter_frequency, Point::inverter_frequency, Point::nominal_output_frequency},
+    {Point::battery_capacity, Point::battery_capacity, Point::nominal_battery_capacity},
+});
+
+}  // namespace
+
+std::optional<Point> nominal_of(Point point) {
+  const auto* row = std::find_if(kNominals.begin(), kNominals.end(),
+                                 [point](const NominalRow& one) { return one.first <= point && point <= one.last; });
+  return row != kNominals.end() ? std::optional(row->nominal) : std::nullopt;
+}
+
+bool is_load(Point point) {
+  return point >= Point::output_load && point <= Point::output_load_neutral;
 }
 
 }  // namespace nv::model

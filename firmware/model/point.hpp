@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "model/table.hpp"
@@ -131,6 +132,7 @@ enum class Point : std::uint8_t {
   nominal_input_frequency,
   nominal_output_frequency,
   nominal_battery_capacity,
+  nominal_output_current,
   communication_board_firmware,
   power_share_plugs,
   battery_test_last_result,
@@ -247,6 +249,7 @@ inline constexpr auto kPoints = std::to_array<PointRow>({
     {Point::nominal_input_frequency, "nominal.input_frequency", Unit::hertz, 0},
     {Point::nominal_output_frequency, "nominal.output_frequency", Unit::hertz, 0},
     {Point::nominal_battery_capacity, "nominal.battery_capacity", Unit::ampere_hour, 1},
+    {Point::nominal_output_current, "nominal.output_current", Unit::ampere, 1},
     {Point::communication_board_firmware, "communication_board.firmware", Unit::none, 2},
     {Point::power_share_plugs, "power_share.plugs", Unit::none, 0},
     {Point::battery_test_last_result, "battery_test.last_result", Unit::none, 0},
@@ -258,6 +261,14 @@ static_assert(in_enum_order(kPoints));
 constexpr const PointRow& row_of(Point point) {
   return kPoints[static_cast<std::size_t>(point)];
 }
+
+// What a value is measured against: the rating that limits it, or that it should have. None: nothing the device tells.
+std::optional<Point> nominal_of(Point point);
+
+// Where a load in percent becomes a warning and an overload: above 90 and above 100 (manual 12.1.1).
+inline constexpr std::int32_t kLoadWarning = 90;
+inline constexpr std::int32_t kLoadFull = 100;
+bool is_load(Point point);
 
 // The unit as people write it: "V", "kVA", "\u00b0C"; empty for a ratio.
 std::string_view unit_text(Unit unit);

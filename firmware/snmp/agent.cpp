@@ -215,6 +215,10 @@ std::uint16_t Agent::port() const {
   return impl_->port();
 }
 
+void Agent::send_test_trap() {
+  send_trap(kTestTrap);
+}
+
 void Agent::send_trap(std::uint32_t number) {
   impl_->send_trap(number);
 }

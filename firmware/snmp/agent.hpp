@@ -57,6 +57,7 @@ class Agent final : public core::Service {
   // One of the card's own traps (27 restart, 40 and 41 log-in, 42 test ...), by its NET VISION number; for an STS its
   // counterpart goes out. Main thread.
   void send_trap(std::uint32_t number);
+  void send_test_trap();
 
  private:
   class Impl;

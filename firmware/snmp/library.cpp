@@ -220,4 +220,8 @@ std::uint32_t up_time() {
   return static_cast<std::uint32_t>(netsnmp_get_agent_uptime());
 }
 
+std::string net_snmp_version() {
+  return ::netsnmp_get_version();
+}
+
 }  // namespace nv::snmp

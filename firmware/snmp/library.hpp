@@ -48,4 +48,6 @@ class Library {
 std::uint32_t refused_requests();
 std::uint32_t up_time();  // hundredths of a second
 
+std::string net_snmp_version();  // of the library that is loaded: "5.9.3"; any thread
+
 }  // namespace nv::snmp

@@ -111,4 +111,8 @@ core::Result<Context> Context::make_server(const Identity& identity, const Conte
   return Context(std::move(context));
 }
 
+std::string openssl_version() {
+  return ::OpenSSL_version(OPENSSL_VERSION_STRING);
+}
+
 }  // namespace nv::tls

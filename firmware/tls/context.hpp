@@ -38,4 +38,6 @@ class Context {
   std::shared_ptr<ssl_ctx_st> context_;
 };
 
+std::string openssl_version();  // of the library that is loaded: "3.0.17"
+
 }  // namespace nv::tls

@@ -95,7 +95,7 @@ struct Card {
 
   static http::ApiQuestions questions() {
     const auto ignore = [](bool, const core::Origin&) {};
-    return {"0",
+    return {{"0", {}, {}},
             [] { return std::vector<http::ServiceState>(); },
             [] { return http::DaemonHealth(); },
             [] { return false; },
@@ -103,6 +103,7 @@ struct Card {
             ignore,
             ignore,
             [](std::chrono::minutes, const core::Origin&) {},
+            [] { return core::Result<void>(); },
             {}};
   }
   control::CardServices card_services() {

@@ -105,6 +105,14 @@ def no_ups(card, admin, provoked):
         provoked.took(admin.request("POST", path), 409, "POST", path)
 
 
+def no_snmp(card, admin, provoked):
+    """409 for a test trap while there is nobody to send it."""
+    assert admin.request("POST", "/api/v1/snmp/test-trap").status == 204
+    changed = admin.request("PATCH", "/api/v1/settings/snmp", {"enabled": False}, {"If-Match": "*"})
+    assert changed.status == 200
+    provoked.took(admin.request("POST", "/api/v1/snmp/test-trap"), 409, "POST", "/api/v1/snmp/test-trap")
+
+
 def no_upgrade(card, admin, provoked):
     provoked.took(admin.get("/api/v1/live"), 426, "GET", "/api/v1/live")
 
@@ -287,7 +295,7 @@ def no_disk_to_store_on(card, admin, provoked):
 
 
 CAUSES = (what_is_not_there, parameters_that_make_no_sense, a_file_that_is_none, a_section_that_somebody_else_changed,
-          no_ups, no_upgrade, a_clock_that_may_not_be_set, no_history, no_disk_to_store_on, fifty_live_clients,
+          no_ups, no_snmp, no_upgrade, a_clock_that_may_not_be_set, no_history, no_disk_to_store_on, fifty_live_clients,
           too_many_passwords)
 
 

@@ -48,9 +48,11 @@ ROUTES = [
     ("PUT", "/api/v1/settings/identity", "read_write"),
     ("PATCH", "/api/v1/settings/identity", "read_write"),
     ("GET", "/api/v1/system", "read_only"),
+    ("GET", "/api/v1/about", "read_only"),
     ("POST", "/api/v1/system/factory-reset", "admin"),
     ("GET", "/api/v1/architecture", "read_only"),
     ("GET", "/api/v1/mibs", "read_only"),
+    ("POST", "/api/v1/snmp/test-trap", "admin"),
     ("GET", "/api/v1/mibs/UPS-MIB", "read_only"),
     ("POST", "/api/v1/backup", "admin"),
     ("POST", "/api/v1/restore", "admin"),
@@ -198,7 +200,7 @@ def test_the_newest_session_that_may_change_things_wins(fresh, admin):
     answer = newer.try_log_in("admin", PASSWORD)
     assert [ended["address"] for ended in answer.json["replaced"]] == ["127.0.0.1"]
     told = admin.get("/api/v1/session")
-    assert told.status == 401 and "newer" in told.json["detail"]
+    assert told.status == 401 and "ended by a newer one of admin from 127.0.0.3" in told.json["detail"]
 
 
 def test_read_only_sessions_live_beside_it(fresh, admin):

@@ -129,7 +129,10 @@ def test_ratings_of_jbusp(ups, start_card):
     power = fact("jbusp", "T01", "identifiers")
     words[power] = ups.word(power.at(block))
     wanted = {f.value: f.decode(word) for f, word in words.items()}
-    start_card(ups.link).until(lambda s: {name: s.values.get(name) for name in wanted} == wanted)
+    snapshot = start_card(ups.link).until(lambda s: {name: s.values.get(name) for name in wanted} == wanted)
+    # 12.4 draws the nominal current: that of a phase at full load. T01 is a star voltage.
+    amperes = wanted["nominal.apparent_power"] * 1000 / wanted["nominal.output_voltage"] / snapshot["device"]["output_phases"]
+    assert snapshot.values["nominal.output_current"] == pytest.approx(amperes, abs=0.051)
 
 
 @pytest.mark.parametrize("ups", DEVICES, indirect=True)

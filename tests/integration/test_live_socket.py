@@ -224,7 +224,7 @@ def test_a_newer_session_ends_the_connection(scene):
     with Live(scene, scene.admin) as live:
         old, scene.admin = scene.admin, Web(scene).log_in("admin", PASSWORD)
         closed = live.end()
-        assert closed.code == 4409 and "newer" in closed.reason
+        assert closed.code == 4409 and "by a newer one of admin from 127.0.0.1" in closed.reason
         assert old.get("/api/v1/session").status == 401
 
 

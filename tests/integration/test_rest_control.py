@@ -186,6 +186,10 @@ def test_active_alarms_and_points(card, admin):
     values = card.snapshot().values
     card.ups.freeze(False)
     assert points["output.frequency"]["unit"] == "Hz" and points["output.frequency"]["decimals"] == 1
+    assert points["output.l1.voltage"]["nominal"] == "nominal.output_voltage"
+    assert points["output.l3.current"]["nominal"] == "nominal.output_current" and points["ambient.temperature"]["nominal"] is None
+    loads = {name for name, point in points.items() if point["marks"] == {"warning": 90, "full": 100}}
+    assert loads == {"output.load", *(f"output.{line}.load" for line in ("l1", "l2", "l3", "neutral"))}
     assert {name: point["values"]["system"] for name, point in points.items() if point["values"]} == values
 
 

@@ -11,6 +11,7 @@ import card_client
 from card_client import until
 from snmp_client import RFC, SYSTEM, T1, T7, Snmp, SnmpError, TrapListener, snmp_card
 from test_history_service import query
+from web_client import OPTIONS, Web
 
 CONTROL7, CONTROL1, AGENT7, AGENT1 = f"{T7}.1.7", f"{T1}.1.8", f"{T7}.1.9", f"{T1}.1.10"
 
@@ -203,12 +204,16 @@ def test_a_clock_that_may_not_be_set(start_card, ups, without_clock_rights):
 
 
 def test_a_test_trap_on_demand(start_card, ups, tmp_path):
+    """upsTrapTest, and the same by REST."""
     listener = TrapListener(tmp_path / "trapd")
+    receiver = {"address": "127.0.0.1", "port": listener.port, "type": "NET VISION"}
+    config = {"snmp": {"write_community": "touch"}, "snmp_receiver_1": receiver, "https": {"enabled": True}}
     try:
-        card = writing_card(start_card, ups, {"snmp_receiver_1": {"address": "127.0.0.1", "port": listener.port,
-                                                                  "type": "NET VISION"}})
-        card.writer.set((f"{AGENT7}.51.0", "i", 1))
+        card = snmp_card(start_card, ups, config, *OPTIONS)
+        Snmp(card.ports["snmp"], "-v2c", "-c", "touch").set((f"{AGENT7}.51.0", "i", 1))
         assert listener.until(f"{T7}.2.0.42")["values"] == {}
+        assert Web(card).set_up().request("POST", "/api/v1/snmp/test-trap").status == 204
+        until(lambda: listener.oids().count(f"{T7}.2.0.42") == 2, what=listener.oids)
     finally:
         listener.close()
 

@@ -73,7 +73,7 @@ test("a session that a newer one has ended says so", async () => {
   const second = await visit();
   await logIn(second.page, "admin", ownPassword);
   await shows(second.page, /Ended the session of admin from 127\.0\.0\.1/);
-  await shows(first.page, /ended by a newer one/);
+  await shows(first.page, /ended by a newer one of admin from 127\.0\.0\.1/);
   await first.page.getByRole("heading", { name: "Log in" }).waitFor();
   expect(await first.page.locator(".live").count()).toBe(0);
 });

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "http/routes/about_routes.hpp"
 #include "http/routes/account_routes.hpp"
 #include "http/routes/architecture_routes.hpp"
 #include "http/routes/backup_routes.hpp"
@@ -49,7 +50,9 @@ void add_api_routes(Router& router, const ApiParts& parts, ApiQuestions question
   add_service_routes(router, std::move(questions.services));
   add_metrics_routes(router, parts.model, std::move(questions.health), std::move(questions.metrics_open));
   add_mib_routes(router, std::move(questions.mibs));
-  add_openapi_routes(router, std::move(questions.version));
+  add_trap_routes(router, std::move(questions.test_trap));
+  add_openapi_routes(router, questions.about.version);
+  add_about_routes(router, std::move(questions.about));
 }
 
 }  // namespace nv::http

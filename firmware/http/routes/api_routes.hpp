@@ -18,9 +18,11 @@
 #include "http/live/feed.hpp"
 #include "http/metrics.hpp"
 #include "http/router.hpp"
+#include "http/routes/about_routes.hpp"
 #include "http/routes/mib_routes.hpp"
 #include "http/routes/service_routes.hpp"
 #include "http/routes/system_routes.hpp"
+#include "http/routes/trap_routes.hpp"
 #include "model/device_model.hpp"
 #include "model/line_trace.hpp"
 #include "settings/store.hpp"
@@ -47,7 +49,7 @@ struct ApiParts {
 
 // What the routes ask of the card as a whole.
 struct ApiQuestions {
-  std::string version;  // the firmware's
+  AboutCard about;
   std::function<std::vector<ServiceState>()> services;
   std::function<DaemonHealth()> health;
   std::function<bool()> metrics_open;
@@ -57,6 +59,7 @@ struct ApiQuestions {
   std::function<void(bool, const core::Origin&)> authorities_changed;
   // The trace of the serial line was switched on for so long, or off (0).
   std::function<void(std::chrono::minutes, const core::Origin&)> trace_switched;
+  SendTestTrap test_trap;
   std::vector<MibFile> mibs;
 };
 

@@ -19,6 +19,19 @@ bool is_below(const NodeId& parent, const NodeId& child) {
   return parent.kind == NodeKind::unit && child.kind == NodeKind::module && child.unit == parent.unit;
 }
 
+// For people. Only the system has a name of its own, the one its model is sold by.
+std::string name_of(const model::Snapshot& snapshot, const NodeId& id) {
+  switch (id.kind) {
+    case NodeKind::unit:
+      return "Unit " + std::to_string(id.unit);
+    case NodeKind::module:
+      return "Module " + std::to_string(id.module);
+    case NodeKind::system:
+      break;
+  }
+  return snapshot.identity->model;
+}
+
 Json node_json(const model::Snapshot& snapshot, std::size_t index) {
   const model::Node& node = snapshot.nodes[index];
   const model::NodeStates& states = snapshot.states[index];
@@ -31,10 +44,11 @@ Json node_json(const model::Snapshot& snapshot, std::size_t index) {
     }
   }
   return {{"id", node.id.path()},
+          {"name", name_of(snapshot, node.id)},
           {"device", model::row_of(states.device).name},
           {"battery", model::row_of(states.battery_mark).name},
           {"load_percent", load ? Json(*load) : Json(nullptr)},
-          {"energy_saver", live && node.flags.has(model::Flag::energy_saver)},
+          {"energy_saver", live && node.status_known ? Json(node.flags.has(model::Flag::energy_saver)) : Json(nullptr)},
           {"children", children}};
 }
 
@@ -50,10 +64,11 @@ Response architecture(const model::DeviceModel& model) {
 Schema tree_schema() {
   using namespace schema;
   return object({{"id", text().says("As in the snapshot's nodes.")},
+                 {"name", text().says("For people: the model, \"Unit 2\", \"Module 3\".")},
                  {"device", text().says("The mark of its state.")},
                  {"battery", text().says("The mark of its battery.")},
                  {"load_percent", nullable(number())},
-                 {"energy_saver", flag()},
+                 {"energy_saver", nullable(flag()).says("null: not known.")},
                  {"children", list(map(any())).says("The same again, one level below.")}});
 }
 

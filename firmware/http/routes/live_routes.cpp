@@ -14,6 +14,7 @@ namespace asio = boost::asio;
 
 namespace {
 
+constexpr std::size_t kLongestCloseReason = 123;  // bytes: RFC 6455 5.5, 5.5.1
 constexpr std::string_view kElsewhere = "the request comes from another site's page";
 
 std::string after(std::string_view text, std::string_view start) {
@@ -25,9 +26,11 @@ LiveEnd session_end(const auth::LoginDesk& desk, std::uint64_t id, const std::st
   if (session != nullptr && desk.left(*session) > std::chrono::seconds(0)) {
     return {};
   }
-  const auto why = session != nullptr ? auth::Sessions::End::timed_out : desk.end_of(cookie);
-  const bool replaced = why == auth::Sessions::End::replaced;
-  return {replaced ? LiveEnd::kReplaced : LiveEnd::kSessionOver, std::string(session_end_text(why))};
+  using Sessions = auth::Sessions;
+  const auto ending = session != nullptr ? Sessions::Ending{Sessions::End::timed_out, "", ""} : desk.end_of(cookie);
+  const bool replaced = ending.why == Sessions::End::replaced;
+  return {replaced ? LiveEnd::kReplaced : LiveEnd::kSessionOver,
+          session_end_text(ending).substr(0, kLongestCloseReason)};
 }
 
 // Whether who began to listen may still: a session or a token can end meanwhile.

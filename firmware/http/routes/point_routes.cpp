@@ -21,6 +21,15 @@ Response alarms(const model::DeviceModel& model) {
        {"alarms", alarms_json(*snapshot)}});
 }
 
+Json nominal_json(model::Point point) {
+  const auto nominal = model::nominal_of(point);
+  return nominal ? Json(model::row_of(*nominal).name) : Json(nullptr);
+}
+
+Json marks_json(model::Point point) {
+  return model::is_load(point) ? Json{{"warning", model::kLoadWarning}, {"full", model::kLoadFull}} : Json(nullptr);
+}
+
 Response points(const model::DeviceModel& model) {
   const auto snapshot = model.latest();
   Json list = Json::array();
@@ -34,6 +43,8 @@ Response points(const model::DeviceModel& model) {
     list.push_back({{"name", row.name},
                     {"unit", model::unit_text(row.unit)},
                     {"decimals", row.decimals},
+                    {"nominal", nominal_json(row.id)},
+                    {"marks", marks_json(row.id)},
                     {"values", std::move(values)}});
   }
   return json_response({{"points", std::move(list)}});
@@ -49,9 +60,12 @@ Route alarms_route() {
 
 Route points_route() {
   using namespace schema;
+  const Schema marks = object({{"warning", integer()}, {"full", integer()}});
   const Schema point = object({{"name", text()},
                                {"unit", text()},
                                {"decimals", integer()},
+                               {"nominal", nullable(text()).says("The point with the rating it is measured against.")},
+                               {"marks", nullable(marks).says("Above them a load is a warning, and an overload.")},
                                {"values", map(number()).says("By node; only what is measured and fresh.")}});
   return Route("GET", "/api/v1/points", Access::read_only, 0, "Every value there can be, and what it is now.")
       .in("Device")

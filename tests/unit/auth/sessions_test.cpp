@@ -16,6 +16,7 @@ Session of(const char* account, Role role, bool restricted = false) {
   session.account = account;
   session.role = role;
   session.restricted = restricted;
+  session.address = "192.0.2.9";
   return session;
 }
 
@@ -30,7 +31,9 @@ TEST_CASE("a newer session that may change things ends the older one", "[auth]")
   REQUIRE(admin.ended.size() == 1);
   CHECK(admin.ended[0].account == "worker");
   CHECK(sessions.use(worker.token, kNow) == nullptr);
-  CHECK(sessions.end_of(worker.token) == Sessions::End::replaced);
+  CHECK(sessions.end_of(worker.token).why == Sessions::End::replaced);
+  CHECK(sessions.end_of(worker.token).by == "admin");
+  CHECK(sessions.end_of(worker.token).from == "192.0.2.9");
   CHECK(sessions.use(viewer.token, kNow) != nullptr);
   CHECK(sessions.use(admin.token, kNow)->account == "admin");
 }
@@ -85,7 +88,7 @@ TEST_CASE("use renews a session, rest ends it, and so does half a day", "[auth]"
   CHECK(sessions.left(*sessions.use(opened.token, now), now) == 300s);
   CHECK(sessions.use(opened.token, now + 300s) == nullptr);
   CHECK(sessions.close_idle(now + 300s).size() == 1);
-  CHECK(sessions.end_of(opened.token) == Sessions::End::timed_out);
+  CHECK(sessions.end_of(opened.token).why == Sessions::End::timed_out);
   CHECK(sessions.use(opened.token, now) == nullptr);
 
   const auto busy = sessions.open(of("admin", Role::admin), kNow);
@@ -102,9 +105,9 @@ TEST_CASE("log-out and changes of the account end its sessions", "[auth]") {
   const auto two = sessions.open(of("viewer", Role::read_only), kNow);
   CHECK(sessions.close_account("viewer", Sessions::End::account_changed).size() == 2);
   CHECK(sessions.use(one.token, kNow) == nullptr);
-  CHECK(sessions.end_of(two.token) == Sessions::End::account_changed);
+  CHECK(sessions.end_of(two.token).why == Sessions::End::account_changed);
   sessions.close(admin.id, Sessions::End::logged_out);
   CHECK(sessions.use(admin.token, kNow) == nullptr);
-  CHECK(sessions.end_of(admin.token) == Sessions::End::logged_out);
-  CHECK(sessions.end_of("unknown") == Sessions::End::unknown);
+  CHECK(sessions.end_of(admin.token).why == Sessions::End::logged_out);
+  CHECK(sessions.end_of("unknown").why == Sessions::End::unknown);
 }

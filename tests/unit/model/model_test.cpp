@@ -64,3 +64,19 @@ TEST_CASE("the oldest events fall out of memory", "[model]") {
   CHECK(events.size() == DeviceModel::kRecentEvents);
   CHECK(events.front().id == 4);
 }
+
+TEST_CASE("a value and the rating it is measured against have the same unit", "[model]") {
+  std::size_t rated = 0;
+  for (const PointRow& row : kPoints) {
+    if (const auto nominal = nominal_of(row.id)) {
+      CAPTURE(row.name);
+      CHECK(row_of(*nominal).unit == row.unit);
+      CHECK(row_of(*nominal).name.starts_with("nominal."));
+      CHECK_FALSE(nominal_of(*nominal));
+      ++rated;
+    }
+  }
+  CHECK(rated > 10);
+  CHECK_FALSE(nominal_of(Point::output_load));
+  CHECK_FALSE(nominal_of(Point::source1_voltage_l1));
+}

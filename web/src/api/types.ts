@@ -27,6 +27,7 @@ export interface Node {
   unit: number;
   module: number;
   states: Readonly<Record<string, string>>;
+  since: Readonly<Record<string, string>>; // of some states: since when they hold
   values: Values;
   synoptic: Readonly<Record<string, Tone>>;
 }
@@ -54,6 +55,7 @@ export interface Snapshot {
 export interface NodeChange {
   id: string;
   states?: Node["states"];
+  since?: Node["since"];
   values?: Readonly<Record<string, number | null>>;
   synoptic?: Node["synoptic"];
 }

@@ -8,8 +8,8 @@ const held: Snapshot = {
   link,
   device: null,
   nodes: [
-    { id: "system", kind: "system", unit: 0, module: 0, states: { ups: "a" }, values: { a: 1, b: 2 }, synoptic: {} },
-    { id: "unit-1", kind: "unit", unit: 1, module: 0, states: {}, values: { a: 5 }, synoptic: {} },
+    { id: "system", kind: "system", unit: 0, module: 0, states: { ups: "a" }, since: { ups: "1" }, values: { a: 1, b: 2 }, synoptic: {} },
+    { id: "unit-1", kind: "unit", unit: 1, module: 0, states: {}, since: {}, values: { a: 5 }, synoptic: {} },
   ],
   last_known: null,
   alarms: [],
@@ -17,9 +17,9 @@ const held: Snapshot = {
 const delta = (sequence: number, more: object = {}): LiveMessage => ({ type: "delta", sequence, time: "now", link, ...more });
 
 test("a delta changes what it names and nothing else", () => {
-  const message = delta(8, { nodes: [{ id: "system", values: { a: 3, b: null, c: 4 }, states: { ups: "b" } }] });
+  const message = delta(8, { nodes: [{ id: "system", values: { a: 3, b: null, c: 4 }, states: { ups: "b" }, since: { ups: "2" } }] });
   const now = applied(held, message) as Snapshot;
-  expect(now.nodes[0]).toEqual({ ...held.nodes[0], values: { a: 3, c: 4 }, states: { ups: "b" } });
+  expect(now.nodes[0]).toEqual({ ...held.nodes[0], values: { a: 3, c: 4 }, states: { ups: "b" }, since: { ups: "2" } });
   expect(now.nodes[1]).toBe(held.nodes[1]);
   expect([now.sequence, now.time, now.alarms]).toEqual([8, "now", held.alarms]);
   expect(held.nodes[0]?.values).toEqual({ a: 1, b: 2 });

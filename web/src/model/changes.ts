@@ -14,6 +14,7 @@ function changedNode(node: Node, change: NodeChange): Node {
     ...node,
     values,
     states: change.states ?? node.states,
+    since: change.since ?? node.since,
     synoptic: change.synoptic ?? node.synoptic,
   };
 }

@@ -59,8 +59,10 @@ export function headline(view: View, node: Node | undefined): Headline {
   if (node === undefined) {
     return { tone: "unknown", title: "Unknown", detail: "" };
   }
+  const time = node.since["ups"] ?? node.since["sts"];
+  const since = time === undefined ? [] : [`Since ${dateTime(time)}`];
   const states = [node.states["battery"], node.states["output"]];
   const title = nodeStatus(node);
   const others = states.filter((text) => text !== undefined && text.toLowerCase() !== title.toLowerCase());
-  return { tone: nodeTone(view, node), title, detail: others.join(" · ") };
+  return { tone: nodeTone(view, node), title, detail: [...since, ...others].join(" · ") };
 }

@@ -108,6 +108,7 @@ export const points: readonly Point[] = [
   { name: "nominal.input_frequency", unit: "Hz", decimals: 0 },
   { name: "nominal.output_frequency", unit: "Hz", decimals: 0 },
   { name: "nominal.battery_capacity", unit: "Ah", decimals: 1 },
+  { name: "nominal.output_current", unit: "A", decimals: 1 },
   { name: "communication_board.firmware", unit: "", decimals: 2 },
   { name: "power_share.plugs", unit: "", decimals: 0 },
   { name: "battery_test.last_result", unit: "", decimals: 0 },
