@@ -242,11 +242,14 @@ def test_one_address_gets_its_share_and_others_get_in(start_card):
     until(lambda: Web(card).send("GET", "/api/v1/session").status == 401, 10)
 
 
-def test_when_all_connections_are_taken_the_longest_idle_makes_room(start_card):
-    card = new_card(start_card, config={"web": {"connections": 8, "connections_per_address": 4, "idle_s": 60}})
+@pytest.mark.parametrize("limits, most, each", [({"connections": 8, "connections_per_address": 4}, 8, 4), ({}, 128, 32)],
+                         ids=["as set", "by default"])
+def test_when_all_connections_are_taken_the_longest_idle_makes_room(start_card, limits, most, each):
+    """Row T5: 128 in all, 32 an address, unless the settings say otherwise."""
+    card = new_card(start_card, config={"web": {"idle_s": 60, **limits}})
     held = []
-    for i in range(8):
-        web = Web(card, source=f"127.0.0.{10 + i // 4}")
+    for i in range(most):
+        web = Web(card, source=f"127.0.0.{10 + i // each}")
         connection = web.connection()
         assert web.send("GET", "/api/v1/session", connection=connection).status == 401
         held.append(connection)
@@ -258,6 +261,10 @@ def test_when_all_connections_are_taken_the_longest_idle_makes_room(start_card):
             return False
 
     until(gets_in, 10)
+    hung_up = select.poll()
+    for connection in held:
+        hung_up.register(connection.sock, select.POLLRDHUP)
+    assert 0 < len(hung_up.poll(0)) < most  # some made room, the others stay
     for connection in held:
         connection.close()
 
