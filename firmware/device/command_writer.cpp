@@ -56,6 +56,15 @@ const Effect* effect_of(Command command) {
   return found == kEffects.end() ? nullptr : found;
 }
 
+// A plug is open only where the device says so: a clear bit of a device without such a bit says nothing.
+bool shows(const model::Readings& readings, const Effect& effect) {
+  const auto plug = static_cast<unsigned>(effect.flag) - static_cast<unsigned>(Flag::plug_1_closed);
+  if (effect.flag >= Flag::plug_1_closed && plug < model::kMostPlugs) {
+    return plug < readings.plugs.size() && readings.plugs[plug].closed == effect.wanted;
+  }
+  return !readings.nodes.empty() && readings.nodes.front().flags.has(effect.flag) == effect.wanted;
+}
+
 }  // namespace
 
 asio::awaitable<bool> CommandWriter::effect_seen(Command command) {
@@ -65,8 +74,7 @@ asio::awaitable<bool> CommandWriter::effect_seen(Command command) {
     poller_.sweep_soon();
     co_await poller_.next_sweep();
     const model::Readings& readings = poller_.readings();
-    if (readings.link.live() && !readings.nodes.empty() &&
-        readings.nodes.front().flags.has(effect->flag) == effect->wanted) {
+    if (readings.link.live() && shows(readings, *effect)) {
       co_return true;
     }
   }

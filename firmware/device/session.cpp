@@ -26,6 +26,7 @@ std::chrono::seconds slow_interval(Role role) {
       return std::chrono::seconds(10);
     case Role::status_extension:
     case Role::battery_test:
+    case Role::power_share:
       return std::chrono::seconds(20);
     case Role::configuration:
     case Role::clock:

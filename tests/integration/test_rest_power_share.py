@@ -66,3 +66,17 @@ def test_the_administrator_switches_a_plug(tmp_path):
         assert until(lambda: plugs(card)[1]["closed"] is False)
         event = until(lambda: card.events(name="open_plug_2", kind="command"))[-1]
         assert event["text"].startswith("Power Plug 2 OFF via ") and "by admin" in event["text"]
+
+
+def test_a_plug_is_not_said_to_be_open_where_the_ups_does_not_show_it(tmp_path):
+    """JBUSP has no status bit for a plug: its word 0x1388 is read now and then, until then the command is only sent."""
+    with logged_in_card(tmp_path, "jbusp-1ph", config=ALL_REGISTERS) as card:
+        until(lambda: plugs(card)[1:2] and plugs(card)[1]["closed"] and "open_plug_2" in plugs(card)[1]["commands"], 30)
+        job = card.admin.request("POST", "/api/v1/controls/open_plug_2")
+        assert job.status == 202 and finished(card.admin, job.json)["state"] in ("sent", "confirmed")
+        assert card.ups.word(0x1388) == 0b1101
+        until(lambda: plugs(card)[1]["closed"] is False, 40)
+        card.ups.register(0x1388, 0b1111)
+        until(lambda: plugs(card)[1]["closed"] is True, 40)
+        job = card.admin.request("POST", "/api/v1/controls/open_plug_2")
+        assert finished(card.admin, job.json)["state"] == "sent"

@@ -30,8 +30,10 @@ struct Desk {
                  [](const KnownDevice&) {}}};
   CommandWriter writer{poller, test::quiet_log()};
 
-  explicit Desk(device::Words permissions = {0xFFFF, 0xFFFF}, bool project = false, bool reversed = false) {
+  explicit Desk(device::Words permissions = {0xFFFF, 0xFFFF}, bool project = false, bool reversed = false,
+                std::uint16_t plugs = 0) {
     test::make_vumap(device);
+    device.set(0x000B, {plugs});
     device.set(0x00C7, permissions);
     PollerSettings settings;
     settings.pause = std::chrono::milliseconds(20);
@@ -136,4 +138,14 @@ TEST_CASE("a code that no public document names reaches no device unless the swi
 TEST_CASE("a command the map does not have is refused", "[device]") {
   Desk desk;
   CHECK(desk.write(Command::to_alternate_source).error().message == "this device has no such command");
+}
+
+TEST_CASE("a plug that is to open is confirmed when the device shows it open, not where it shows nothing", "[device]") {
+  const std::uint16_t plugs = GENERATE(std::uint16_t{0}, std::uint16_t{4});
+  Desk desk({0xFFFF, 0xFFFF}, true, false, plugs);
+  desk.device.set(0x0033, {0x1000});  // S060: plug 1 closed
+  CHECK(*desk.write(Command::open_plug_1) == model::CommandOutcome::sent);
+  desk.device.set(0x0033, {0x0000});
+  const auto shown = plugs == 0 ? model::CommandOutcome::sent : model::CommandOutcome::confirmed;
+  CHECK(*desk.write(Command::open_plug_1) == shown);
 }
