@@ -55,6 +55,7 @@ class Provoked:
     def took(self, answer, status, method, path):
         operation = self.operations[method, path]
         assert answer.status == status and documented(operation, answer), (method, path, answer)
+        assert status < 500 or "/" not in answer.json["detail"], (method, path, answer)  # no place inside is named
         self.seen.add((method, path, status))
 
 
