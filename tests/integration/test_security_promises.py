@@ -131,6 +131,9 @@ def memory_kb(card):
 def test_nothing_that_comes_in_is_unpacked(card, admin):
     """Row C2: a gzip of 1 GB of zeros, and a zip of zips of zips, as a backup, a certificate, settings: refused as they
     stand, without their memory."""
+    for path, size in (("/api/v1/restore", 1 << 20), ("/api/v1/certificate", 32768)):  # what bodies of that length cost
+        admin.request("POST" if "restore" in path else "PUT", path, body="x" * size, headers={"Content-Type": "application/json"})
+    admin.request("POST", "/api/v1/restore", {"file": "x" * 400_000})
     before = memory_kb(card)
     for bomb, kind in ((gzip.compress(bytes(64 << 20), 9) * 16, "gzip"), (zip_of_zips(), "deflate")):
         refuses_unopened(admin, bomb, kind)
