@@ -7,6 +7,7 @@ nginx-light, openssl. NV_BUILD names another build than release.
 
 import pathlib
 import re
+import resource
 import statistics
 import subprocess
 import sys
@@ -72,13 +73,21 @@ class Nginx:
         self.process.wait()
 
 
+def of_children():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def wrk(url, token, *options, connections=8):
+    """(requests a second, p99 in ms, how much of its processor wrk needed: near 1 it measures itself)"""
+    used, began = of_children(), time.monotonic()
     done = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "--latency", "-H", f"Authorization: Bearer {token}",
                            *options, url], capture_output=True, text=True, check=True)
     assert "Non-2xx" not in done.stdout, done.stdout
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)[1])
+    busy = (of_children() - used) / (time.monotonic() - began)
     p99 = re.search(r"99%\s+([\d.]+)(us|ms|s)", done.stdout)
-    return rate, float(p99[1]) * {"us": 1e-3, "ms": 1, "s": 1e3}[p99[2]]
+    return rate, float(p99[1]) * {"us": 1e-3, "ms": 1, "s": 1e3}[p99[2]], busy
 
 
 def resumed(port, path):
@@ -87,16 +96,16 @@ def resumed(port, path):
     done = subprocess.run(["openssl", "s_time", "-connect", f"127.0.0.1:{port}", "-reuse", "-tls1_2", "-time", str(SECONDS)],
                           capture_output=True, text=True)
     seconds = time.monotonic() - began
-    return int(re.search(r"(\d+) connections in \d+ real seconds", done.stdout)[1]) / seconds, 0.0
+    return int(re.search(r"(\d+) connections in \d+ real seconds", done.stdout)[1]) / seconds, 0.0, 0.0
 
 
 def alternating(ours, theirs):
-    """(our median rate, theirs, our median p99, theirs)"""
+    """(our median rate, theirs, our median p99, theirs, our load's median use of its processor, theirs)"""
     mine, other = [], []
     for _ in range(ROUNDS):
         mine.append(ours())
         other.append(theirs())
-    return [statistics.median(values[i] for values in side) for i in (0, 1) for side in (mine, other)]
+    return [statistics.median(values[i] for values in side) for i in (0, 1, 2) for side in (mine, other)]
 
 
 def resident(card):
@@ -171,9 +180,11 @@ def main():
             rows.append(("resumed handshakes (TLS 1.2 ticket), nginx tuned", alternating(
                 lambda: resumed(https, small), lambda: resumed(tuned.secure, small))))
             print(f"Snapshot of {len(body)} bytes, and a file of that size.\n")
-            print("| | netvisiond /s | nginx /s | ratio | p99 ms | nginx p99 ms |\n| --- | --- | --- | --- | --- | --- |")
-            for title, (mine, other, mine99, other99) in rows:
-                print(f"| {title} | {mine:.0f} | {other:.0f} | {mine / other:.2f} | {mine99:.2f} | {other99:.2f} |")
+            print("| | netvisiond /s | nginx /s | ratio | p99 ms | nginx p99 ms | load busy | with nginx |")
+            print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+            for title, (mine, other, mine99, other99, busy, other_busy) in rows:
+                print(f"| {title} | {mine:.0f} | {other:.0f} | {mine / other:.2f} | {mine99:.2f} | {other99:.2f} | {busy:.0%} | "
+                      f"{other_busy:.0%} |")
             print(f"\nAn idle TLS connection: {idle_cost(card):.1f} kB. Start to the first HTTPS answer: {first_answer(card):.0f} ms.")
         finally:
             shipped.close()
