@@ -7,7 +7,10 @@
 """
 
 import contextlib
+import subprocess
 import typing
+
+import pytest
 
 from card_client import Card
 from conftest import FAST
@@ -27,6 +30,19 @@ class User(typing.NamedTuple):
 
 VIEWER = User("viewer", "read_only", "Viewer#Viewer7")
 WORKER = User("worker", "read_write", "Worker#Worker7")
+
+
+@contextlib.contextmanager
+def disk_of_its_own(folder, size):
+    """The folder as a file system of that size ("2m"); the test is skipped where mounting is not allowed."""
+    folder.mkdir()
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], capture_output=True)
+    if made.returncode != 0:
+        pytest.skip("needs the right to mount a disk")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", folder], check=True)
 
 
 def end_of(simulator):

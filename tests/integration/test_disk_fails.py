@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 from card_client import BUILD, SANITIZED, until
+from scenes import disk_of_its_own
 from snmp_client import RFC, Snmp
 from web_client import OPTIONS, KeptWeb
 
@@ -82,17 +83,11 @@ def test_a_disk_that_fails_is_one_event_until_it_is_well(start_card, ups, tmp_pa
 @pytest.fixture
 def mount(tmp_path):
     """mount("ro" or "rw"): a directory that is its own file system, and can be had read-only."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", folder], capture_output=True)
-    if made.returncode != 0:
-        pytest.skip("needs the right to mount a disk")
-
-    def again(how):
-        subprocess.run(["mount", "-o", f"remount,{how}", folder], check=True)
-        return folder
-    yield again
-    subprocess.run(["umount", "-l", folder], check=True)
+    with disk_of_its_own(tmp_path / "disk", "8m") as folder:
+        def again(how):
+            subprocess.run(["mount", "-o", f"remount,{how}", folder], check=True)
+            return folder
+        yield again
 
 
 def test_a_card_on_a_read_only_disk_works_and_records_when_it_may(start_card, ups, mount):

@@ -2,24 +2,19 @@
 
 import shutil
 import sqlite3
-import subprocess
 
 import pytest
 
 from card_client import until
+from scenes import disk_of_its_own
 
 FAST = {"history": {"interval_s": 1, "write_interval_s": 1}}
 
 
 @pytest.fixture
 def small_disk(tmp_path):
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], capture_output=True)
-    if mounted.returncode != 0:
-        pytest.skip("needs the right to mount a small disk")
-    yield folder
-    subprocess.run(["umount", "-l", folder], check=True)
+    with disk_of_its_own(tmp_path / "disk", "2m") as folder:
+        yield folder
 
 
 def fill(path):
