@@ -11,6 +11,10 @@ export default defineConfig({
   resolve: {
     alias: {
       "playwright-core": fileURLToPath(new URL("node_modules/playwright-core/index.mjs", import.meta.url)),
+      "@cyclonedx/cyclonedx-library": fileURLToPath(
+        new URL("node_modules/@cyclonedx/cyclonedx-library/dist.node/index.node.js", import.meta.url),
+      ),
+      "spdx-expression-parse": fileURLToPath(new URL("node_modules/spdx-expression-parse/index.js", import.meta.url)),
       "@seriousme/openapi-schema-validator": fileURLToPath(
         new URL("node_modules/@seriousme/openapi-schema-validator/index.js", import.meta.url),
       ),

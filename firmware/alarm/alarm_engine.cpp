@@ -55,7 +55,7 @@ std::string_view logged_text(UpsStatus status) {
   }
 }
 
-// Flags whose appearance the logs list without a level (18.4), and the power plugs (18.3), which are logged both ways.
+// Flags whose appearance the logs list without a level (18.4).
 constexpr auto kLoggedFlags = std::to_array<Flag>({
     Flag::source1_ok,
     Flag::power_path1_ok,
@@ -78,7 +78,6 @@ constexpr auto kLoggedFlags = std::to_array<Flag>({
 });
 // Likewise, but a UPS has them too and does not log them.
 constexpr auto kLoggedFlagsOfSts = std::to_array<Flag>({Flag::remote_controls_enabled, Flag::user_mode});
-constexpr std::size_t kPlugs = 4;
 
 // Alarms that the card finds out by itself: no register tells them, and another device does not end them.
 constexpr auto kCardAlarms = std::to_array<Alarm>({Alarm::history_stopped});
@@ -149,6 +148,7 @@ Advance AlarmEngine::advance(model::Readings readings, core::SteadyTime now, cor
   follow_alarms(context);
   follow_states(context);
   follow_flags(context);
+  follow_plugs(context);
   for (const auto& [alarm, state] : active_) {
     snapshot.alarms.push_back({alarm, state.code, state.level, state.since, can_be_asked(context, alarm, state)});
   }
@@ -183,6 +183,7 @@ void AlarmEngine::follow_device(const Context& context) {
     }
     logged_status_.reset();
     flags_.reset();
+    plugs_.forget();
     on_battery_since_.reset();
     state_watch_.forget();
   }
@@ -325,13 +326,17 @@ void AlarmEngine::follow_flags(const Context& context) {
           device_event(context.wall, EventKind::state, Level::information, row.name, "STS " + std::string(row.text)));
     }
   }
-  for (unsigned plug = 0; plug < kPlugs; ++plug) {
-    const Flag flag = model::nth_after(Flag::plug_1_closed, plug);
-    if (flags.has(flag) != before->has(flag)) {
-      const std::string text = "Power Plug " + std::to_string(plug + 1) + (flags.has(flag) ? " ON" : " OFF");
-      context.events.push_back(
-          device_event(context.wall, EventKind::state, Level::information, model::row_of(flag).name, text));
-    }
+}
+
+void AlarmEngine::follow_plugs(const Context& context) {
+  if (!context.live()) {
+    return;
+  }
+  for (const PlugChange& change : plugs_.look(context.snapshot)) {
+    const Flag flag = model::nth_after(Flag::plug_1_closed, change.index);
+    const std::string text = "Power Plug " + std::to_string(change.index + 1) + (change.closed ? " ON" : " OFF");
+    context.events.push_back(
+        device_event(context.wall, EventKind::state, Level::information, model::row_of(flag).name, text));
   }
 }
 

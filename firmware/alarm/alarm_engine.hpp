@@ -13,6 +13,7 @@
 #include <optional>
 #include <vector>
 
+#include "alarm/plug_watch.hpp"
 #include "alarm/state_watch.hpp"
 #include "core/clock.hpp"
 #include "model/event.hpp"
@@ -57,6 +58,7 @@ class AlarmEngine {
   void follow_alarms(const Context& context);
   void follow_states(const Context& context);
   void follow_flags(const Context& context);
+  void follow_plugs(const Context& context);
   void raise(const Context& context, const model::AlarmBit& bit);
   void appeared(model::Alarm alarm, core::SteadyTime now);
   bool may_clear(model::Alarm alarm, core::SteadyTime absent_since, core::SteadyTime now) const;
@@ -73,6 +75,7 @@ class AlarmEngine {
   std::optional<model::Identity> device_;
   std::optional<model::UpsStatus> logged_status_;
   std::optional<model::FlagSet> flags_;
+  PlugWatch plugs_;
   std::optional<core::SteadyTime> on_battery_since_;
   bool was_connected_ = false;
   bool lost_ = false;

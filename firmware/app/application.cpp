@@ -14,6 +14,7 @@
 #include "app/version.hpp"
 #include "device/libmodbus_port.hpp"
 #include "settings/sections/all.hpp"
+#include "settings/sections/joint_rules.hpp"
 
 namespace nv::app {
 namespace asio = boost::asio;
@@ -21,6 +22,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::seconds kChores{10};
+constexpr std::chrono::seconds kTrialWatch{1};
 
 history::Log log_of(control::CardAction action) {
   switch (action) {
@@ -42,7 +44,8 @@ Application::Application(asio::io_context& io, Options options, std::shared_ptr<
       options_(std::move(options)),
       sink_(std::move(sink)),
       log_(sink_, "app"),
-      settings_(settings::AllSections(), {options_.config, options_.state_dir, secret_box(options_.state_dir)}),
+      settings_(settings::AllSections(), {options_.config, options_.state_dir, secret_box(options_.state_dir)},
+                settings::joint_rules()),
       history_(executor_, model_, settings_, clock_, log_.tagged("history"),
                {.file = options_.state_dir / "history.db"}),
       recorded_(executor_, history_, model_, log_.tagged("history")),
@@ -74,6 +77,7 @@ Application::Application(asio::io_context& io, Options options, std::shared_ptr<
       sweeps_(model_),
       http_(executor_, router_, gate_, certificates_, log_.tagged("http"), http_config()),
       housekeeping_(executor_, kChores, log_.tagged("app"), [this] { do_chores(); }),
+      trial_watch_(executor_, kTrialWatch, log_.tagged("app"), [this] { end_late_trial(); }),
       link_events_(executor_, log_.tagged("app"),
                    [this](bool up, const std::string& name) {
                      const auto event = up ? model::CardEvent::network_link_up : model::CardEvent::network_link_down;
@@ -86,7 +90,7 @@ Application::Application(asio::io_context& io, Options options, std::shared_ptr<
 
 Application::~Application() = default;
 
-core::Result<void> Application::prepare_state_dir() const {
+core::Result<void> Application::prepare_state_dir() {
   std::error_code error;
   std::filesystem::create_directories(options_.state_dir, error);
   if (!error && !std::filesystem::is_directory(options_.state_dir, error)) {
@@ -95,7 +99,7 @@ core::Result<void> Application::prepare_state_dir() const {
   if (error) {
     return core::fail("cannot use the state directory " + options_.state_dir.string() + ": " + error.message());
   }
-  return {};
+  return state_lock_.take(options_.state_dir);
 }
 
 void Application::load_settings() {
@@ -113,6 +117,7 @@ core::Result<void> Application::start() {
     return prepared.error();
   }
   load_settings();
+  follow_zone();
   log_events();
   if (auto recording = history_.start(); !recording) {
     return recording.error();
@@ -164,7 +169,14 @@ core::Result<void> Application::send_test_trap() {
 
 void Application::do_chores() {
   login_.tidy();
+  for (const settings::Problem& problem : settings_.read_again({"file", "system", ""})) {
+    log_.warning(problem.where + ": " + problem.message);
+  }
   certificates_.renew_if_needed(tls::host_names(settings_.get<settings::HttpsSettings>().names));
+  client_authorities_.read_again();
+  if (modbus_tls_is_barred_) {
+    apply_modbus_tcp();  // its file of client authorities may be usable now
+  }
 }
 
 core::Result<void> Application::start_snmp(bool cold_boot) {
@@ -174,8 +186,9 @@ core::Result<void> Application::start_snmp(bool cold_boot) {
   agent.bind = options_.bind;
   agent.version = std::string(kVersion);
   agent.cold_boot = cold_boot;
-  snmp_ = std::make_unique<snmp::Agent>(executor_, std::move(agent), snmp::AgentSources{model_, history_, recorded_},
-                                        settings_, snmp::AgentDesks{commands_, card_desk_}, log_.tagged("snmp"));
+  snmp_ = std::make_unique<snmp::Agent>(executor_, std::move(agent),
+                                        snmp::AgentSources{model_, history_, recorded_, clock_}, settings_,
+                                        snmp::AgentDesks{commands_, card_desk_}, log_.tagged("snmp"));
   auto served = snmp_->start();
   if (!served) {
     snmp_.reset();
@@ -192,7 +205,10 @@ control::CardServices Application::card_services() {
       }
     });
   };
-  services.reset_settings = [this](const core::Origin& who) { return settings_.reset(who); };
+  services.reset_settings = [this](const core::Origin& who) {
+    auto reset = settings_.reset(who);
+    return reset ? forget_authorities(who) : reset;
+  };
   services.clear_log = [this](control::CardAction which, core::Origin who) {
     return history_.clear(log_of(which), std::move(who));
   };
@@ -230,6 +246,7 @@ asio::awaitable<core::Result<void>> Application::write_ups_clock(model::DeviceCl
 asio::awaitable<void> Application::stop() {
   co_await modbus_tcp_.stop();
   co_await housekeeping_.stop();
+  co_await trial_watch_.stop();
   co_await live_.stop();
   co_await link_events_.stop();
   co_await http_.stop();
@@ -306,6 +323,24 @@ void Application::announce_boot(bool cold) {
   }
   if (settings_.was_damaged()) {
     model_.publish(model::card_event(model::CardEvent::settings_damaged, now));
+  }
+  if (settings_.is_unreadable()) {
+    announce_unreadable("parameters", "nothing can be set until they can");
+  }
+}
+
+void Application::announce_unreadable(std::string_view what, std::string_view so) {
+  model_.publish(model::card_event(model::CardEvent::storage_unreadable, clock_.wall(),
+                                   {std::string(what), {}, "(" + std::string(so) + ")"}));
+}
+
+void Application::load_accounts() {
+  const auto problems = login_.load();
+  for (const std::string& problem : problems) {
+    log_.error(problem);
+  }
+  if (!problems.empty()) {
+    announce_unreadable("accounts", login_.barred().empty() ? "their copy counts" : "nobody can log in until they can");
   }
 }
 

@@ -19,6 +19,7 @@
 #include "app/options.hpp"
 #include "app/ready.hpp"
 #include "app/service_states.hpp"
+#include "app/state_lock.hpp"
 #include "app/system_info.hpp"
 #include "auth/login_desk.hpp"
 #include "backup/backup_desk.hpp"
@@ -69,12 +70,15 @@ class Application {
   void on_restart(std::function<void()> handler) { restart_ = std::move(handler); }
 
  private:
-  core::Result<void> prepare_state_dir() const;
+  core::Result<void> prepare_state_dir();
   void load_settings();
+  void follow_zone();
   void log_events();
   void publish(const model::Readings& readings);
   void follow_settings();
   void announce_boot(bool cold);
+  void announce_unreadable(std::string_view what, std::string_view so);
+  void load_accounts();
   core::Result<void> start_snmp(bool cold_boot);
   control::CardServices card_services();
   control::ClockServices clock_services();
@@ -85,11 +89,16 @@ class Application {
   alarm::HoldTimes hold_times() const;
   modbus_tcp::ServerConfig modbus_tcp_config() const;
   void apply_modbus_tcp();
-  http::ServerConfig http_config() const;
+  http::ServerConfig http_config();
   void apply_http();
+  // A change to a port that another program has is refused.
+  std::optional<settings::Clash> port_in_use(const settings::Proposal& proposed);
   core::Result<void> start_web();
   void add_api(std::vector<http::Part> of_page);
   void tell_certificate(bool uploaded, const core::Origin& who, std::string what);
+  core::Result<void> forget_authorities(const core::Origin& who);
+  void confirm_authorities();
+  void end_late_trial();
   void tell_restore(std::size_t faults, const core::Origin& who);
   void tell_backup(bool with_secrets, const core::Origin& who);
   void tell_trace(std::chrono::minutes time, const core::Origin& who);
@@ -111,6 +120,7 @@ class Application {
   history::RecordedFeed recorded_;
   history::LogExporter log_exporter_;
   alarm::AlarmEngine alarms_;
+  StateLock state_lock_;
   model::LineTrace line_trace_;
   device::Bus bus_;
   device::Poller poller_;
@@ -131,8 +141,10 @@ class Application {
   http::SweepCounter sweeps_;
   http::Server http_;
   Housekeeping housekeeping_;
+  Housekeeping trial_watch_;
   LinkEvents link_events_;
   ModbusSecurity modbus_security_;
+  bool modbus_tls_is_barred_ = false;  // wanted, and without a context
   modbus_tcp::Server modbus_tcp_;
   std::unique_ptr<snmp::Agent> snmp_;
   std::vector<core::Subscription> subscriptions_;

@@ -3,12 +3,23 @@
 
 #include "app/application.hpp"
 #include "app/auth_events.hpp"
+#include "app/card_zone.hpp"
 #include "history/setting_event.hpp"
 #include "settings/sections/all.hpp"
 
 namespace nv::app {
 
+// Before all others that hear of these settings: they then find the clock in its new zone.
+void Application::follow_zone() {
+  const auto apply = [this](const settings::ClockSettings& clock) {
+    clock_.set_zone(card_zone(clock, log_.tagged("clock")));
+  };
+  apply(settings_.get<settings::ClockSettings>());
+  subscriptions_.push_back(settings_.on_change<settings::ClockSettings>(apply));
+}
+
 void Application::follow_settings() {
+  settings_.set_trial([this](const settings::Proposal& proposed) { return port_in_use(proposed); });
   subscriptions_.push_back(settings_.changed().subscribe([this](const settings::Changed& changed) {
     for (const settings::Change& change : changed.changes) {
       model_.publish(history::setting_event(change, changed.origin, clock_.wall()));
@@ -76,12 +87,15 @@ device::PollerSettings Application::poller_settings() const {
   return poller;
 }
 
-http::ServerConfig Application::http_config() const {
+http::ServerConfig Application::http_config() {
   http::ServerConfig config;
   config.http = settings_.get<settings::HttpSettings>();
   config.https = settings_.get<settings::HttpsSettings>();
   config.web = settings_.get<settings::WebSettings>();
   config.client_roots = client_authorities_.pem();
+  if (client_authorities_.trial_left()) {
+    config.roots_proven = [this] { confirm_authorities(); };
+  }
   config.bind = options_.bind;
   config.forced_http_port = options_.http_port;
   config.forced_https_port = options_.https_port;
@@ -91,6 +105,23 @@ http::ServerConfig Application::http_config() const {
 void Application::apply_http() {
   gate_.set_requests_per_s(settings_.get<settings::WebSettings>().requests_per_s);
   http_.apply(http_config());
+}
+
+std::optional<settings::Clash> Application::port_in_use(const settings::Proposal& proposed) {
+  http::ServerConfig web = http_config();
+  web.http = proposed.get<settings::HttpSettings>();
+  web.https = proposed.get<settings::HttpsSettings>();
+  if (auto problem = http_.port_problem(web)) {
+    const std::string_view section = problem->https ? "https" : "http";
+    return settings::Clash{{{section, "port"}, {section, "enabled"}}, std::move(problem->message)};
+  }
+  if (auto problem = modbus_tcp_.port_problem(proposed.get<settings::ModbusTcpSettings>())) {
+    const bool secure = problem->secure;
+    return settings::Clash{
+        {{"modbus_tcp", secure ? "secure_port" : "port"}, {"modbus_tcp", secure ? "secure_enabled" : "enabled"}},
+        std::move(problem->message)};
+  }
+  return std::nullopt;
 }
 
 modbus_tcp::ServerConfig Application::modbus_tcp_config() const {
@@ -116,6 +147,7 @@ void Application::apply_modbus_tcp() {
       config.security_problem = security.error().message;
     }
   }
+  modbus_tls_is_barred_ = !config.security_problem.empty();
   modbus_tcp_.apply(std::move(config));
 }
 

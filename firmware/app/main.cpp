@@ -2,6 +2,7 @@
 #include <malloc.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -22,11 +23,13 @@
 #include "app/application.hpp"
 #include "app/begin_anew.hpp"
 #include "app/options.hpp"
+#include "app/parts.hpp"
 #include "app/ready.hpp"
 #include "app/secret_box.hpp"
 #include "app/start_up_memory.hpp"
 #include "app/version.hpp"
 #include "settings/sections/all.hpp"
+#include "settings/sections/joint_rules.hpp"
 #include "settings/store.hpp"
 
 namespace {
@@ -35,7 +38,8 @@ namespace asio = boost::asio;
 
 int check_config(const nv::app::Options& options) {
   const nv::settings::Store store(nv::settings::AllSections(),
-                                  {options.config, options.state_dir, nv::app::secret_box(options.state_dir)});
+                                  {options.config, options.state_dir, nv::app::secret_box(options.state_dir)},
+                                  nv::settings::joint_rules());
   std::size_t problems = 0;
   const auto check = [&](const std::filesystem::path& file) {
     for (const nv::settings::Problem& problem : store.check(file)) {
@@ -191,6 +195,7 @@ bool run(nv::app::Options options, char** arguments) {
 int main(int argc, char** argv) {
   const rlimit none{};
   ::setrlimit(RLIMIT_CORE, &none);  // a core file would hold passwords and keys
+  ::umask(S_IRWXG | S_IRWXO);       // what the card keeps is for nobody else
   // A thread per blocking library must not bring a malloc arena each: memory is short on the board.
   ::mallopt(M_ARENA_MAX, 1);
   try {
@@ -205,6 +210,10 @@ int main(int argc, char** argv) {
     }
     if (options->version) {
       std::cout << "netvisiond " << nv::app::kVersion << '\n';
+      return EXIT_SUCCESS;
+    }
+    if (options->licenses) {
+      std::cout << nv::app::licenses_json();
       return EXIT_SUCCESS;
     }
     if (const auto paths = check_paths(*options); !paths) {

@@ -110,6 +110,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"mib-dir",         "DIR",   "a directory",               "the MIB files for download (default: where they are installed)", read_path<&Options::mib_dir>},
     {"check-config",    "",      "",                          "check the configuration, say what is wrong with it and exit", read_flag<&Options::check_config>},
     {"version",         "",      "",                          "print the version and exit", read_flag<&Options::version>},
+    {"licenses",        "",      "",                          "print the libraries and their licences (JSON) and exit", read_flag<&Options::licenses>},
     {"help",            "",      "",                          "print this text and exit", read_flag<&Options::help>},
     {"bind",            "ADDR",  "an IPv4 or IPv6 address",   "address the servers listen on", read_bind},
     {"mac",             "MAC",   "a MAC address of one device (aa:bb:cc:dd:ee:ff)", "MAC address to show as the card's own", read_mac},

@@ -28,6 +28,7 @@ struct Options {
   std::optional<std::filesystem::path> mib_dir;  // of the MIB files
   bool check_config = false;
   bool version = false;
+  bool licenses = false;
   bool help = false;
   std::optional<boost::asio::ip::address> bind;
   std::optional<MacAddress> mac;

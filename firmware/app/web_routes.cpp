@@ -14,13 +14,12 @@ namespace nv::app {
 namespace {
 
 constexpr std::string_view kPageParts = "/parts.json";
+constexpr const char* kAuthorities = "(client authorities)";
 
 }  // namespace
 
 core::Result<void> Application::start_web() {
-  for (const std::string& problem : login_.load()) {
-    log_.warning(problem);
-  }
+  load_accounts();
   if (!first_password(options_.mac)) {
     log_.warning("no network interface has a MAC address: the first password is " +
                  std::string(kFirstPasswordWithoutMac));
@@ -29,7 +28,13 @@ core::Result<void> Application::start_web() {
   if (auto loaded = certificates_.load(tls::host_names(settings_.get<settings::HttpsSettings>().names)); !loaded) {
     return loaded;
   }
+  if (certificates_.is_makeshift()) {
+    announce_unreadable("certificates", "another one serves until they can");
+  }
   client_authorities_.load();
+  if (client_authorities_.is_unusable()) {
+    announce_unreadable("client authorities", "nobody gets in over HTTPS until they can");
+  }
   auto page = load_page();
   add_api(page_parts(page));
   http::add_asset_routes(router_, std::move(page));
@@ -39,6 +44,9 @@ core::Result<void> Application::start_web() {
   apply_http();
   if (auto served = http_.start(); !served) {
     return served;
+  }
+  if (auto watched = trial_watch_.start(); !watched) {
+    return watched;
   }
   return housekeeping_.start();
 }
@@ -84,6 +92,30 @@ void Application::tell_certificate(bool uploaded, const core::Origin& who, std::
   model_.publish(model::card_event(event, clock_.wall(), {"", who, std::move(what)}));
 }
 
+// So that whoever resets the card gets in without a certificate.
+core::Result<void> Application::forget_authorities(const core::Origin& who) {
+  const auto removed = client_authorities_.remove();
+  if (!removed) {
+    return removed.error();
+  }
+  if (*removed) {
+    tell_certificate(false, who, kAuthorities);
+  }
+  return {};
+}
+
+void Application::confirm_authorities() {
+  if (const auto confirmed = client_authorities_.confirm(); !confirmed) {
+    log_.error("the client authorities stay on trial: " + confirmed.error().message);
+  }
+}
+
+void Application::end_late_trial() {
+  if (client_authorities_.end_late_trial()) {
+    tell_certificate(false, {}, "(client authorities: nobody came in by them)");
+  }
+}
+
 void Application::add_api(std::vector<http::Part> of_page) {
   const auto directory = options_.mib_dir.value_or(std::filesystem::path(kMibDir));
   auto mibs = http::load_mibs(directory);
@@ -100,8 +132,9 @@ void Application::add_api(std::vector<http::Part> of_page) {
     tell_certificate(uploaded, who, "");
   };
   questions.authorities_changed = [this](bool uploaded, const core::Origin& who) {
-    tell_certificate(uploaded, who, "(client authorities)");
+    tell_certificate(uploaded, who, kAuthorities);
   };
+  questions.forget_authorities = [this](const core::Origin& who) { return forget_authorities(who); };
   questions.trace_switched = [this](std::chrono::minutes time, const core::Origin& who) { tell_trace(time, who); };
   questions.test_trap = [this] { return send_test_trap(); };
   questions.mibs = mibs ? std::move(*mibs) : std::vector<http::MibFile>();

@@ -16,6 +16,25 @@ namespace {
 constexpr std::size_t kLargestFile = 256 * 1024;
 constexpr std::size_t kDigestLength = 64;  // SHA-256, hexadecimal
 
+// What stands in a file: a table, or why not.
+struct Read {
+  core::Kept kind = core::Kept::missing;
+  AccountTable table;
+  std::string fault;  // one line
+};
+
+Read read_table(const fs::path& file) {
+  core::KeptFile text = core::read_kept_file(file, kLargestFile);
+  if (text.kind != core::Kept::good) {
+    return {text.kind, {}, std::move(text.fault)};
+  }
+  auto table = table_of(text.content);
+  if (!table) {
+    return {core::Kept::damaged, {}, file.string() + " is damaged: " + table.error().message};
+  }
+  return {core::Kept::good, std::move(*table), {}};
+}
+
 bool is_admin_in_any_case(std::string_view name) {
   return std::ranges::equal(name, kAdmin, {},
                             [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
@@ -64,32 +83,62 @@ std::vector<std::string> table_faults(const AccountTable& table) {
       faults.emplace_back("an API token has a wrong name or digest");
     }
   }
+  for (const RevokedToken& token : table.revoked) {
+    if (token.digest.size() != kDigestLength) {
+      faults.emplace_back("a deleted API token has a wrong digest");
+    }
+  }
   return faults;
 }
 
 Accounts::Accounts(const fs::path& state_dir)
-    : file_(state_dir / "accounts.json"), pauses_file_(state_dir / "login_pauses.json") {
+    : file_(state_dir / kAccountsFile),
+      copy_(state_dir / kAccountsCopy),
+      pauses_file_(state_dir / "login_pauses.json"),
+      known_clients_file_(state_dir / "known_clients.json") {
   table_.admin.name = kAdmin;
 }
 
 std::vector<std::string> Accounts::load() {
-  std::error_code missing;
-  if (!fs::exists(file_, missing) && !missing) {
+  barred_.clear();
+  Read own = read_table(file_);
+  Read copy = read_table(copy_);
+  if (own.kind == core::Kept::missing && copy.kind == core::Kept::missing) {
+    return {};  // a new card
+  }
+  if (own.kind == core::Kept::good) {
+    table_ = std::move(own.table);
+    if (copy.kind != core::Kept::good || copy.table != table_) {
+      static_cast<void>(core::replace_file(copy_, to_text(table_)));  // a disk that is full says so at the next set()
+    }
     return {};
   }
-  const auto text = core::read_file(file_, kLargestFile);
-  auto table = text ? table_of(*text) : core::Result<AccountTable>(text.error());
-  if (table) {
-    table_ = std::move(*table);
-    return {};
+  if (copy.kind != core::Kept::good) {
+    barred_ = own.kind == core::Kept::missing ? copy.fault : own.fault;
+    return {barred_ + "; nobody can log in"};
   }
-  std::error_code ignored;
-  fs::rename(file_, fs::path(file_) += ".bad", ignored);
-  return {file_.string() + " is not used, the first password counts again: " + table.error().message};
+  table_ = std::move(copy.table);
+  if (own.kind == core::Kept::damaged) {
+    std::error_code ignored;
+    fs::rename(file_, fs::path(file_) += ".bad", ignored);
+  }
+  if (own.kind != core::Kept::unreadable) {
+    static_cast<void>(core::replace_file(file_, to_text(table_)));
+  }
+  return {own.fault + "; its copy counts"};
 }
 
+// The copy first: it is never older than the file.
 core::Result<void> Accounts::set(AccountTable table) {
-  if (auto saved = core::replace_file(file_, to_text(table)); !saved) {
+  if (!barred_.empty()) {
+    return core::fail(barred_);
+  }
+  const std::string text = to_text(table);
+  if (auto saved = core::replace_file(copy_, text); !saved) {
+    return saved;
+  }
+  if (auto saved = core::replace_file(file_, text); !saved) {
+    static_cast<void>(core::replace_file(copy_, to_text(table_)));
     return saved;
   }
   table_ = std::move(table);
@@ -117,6 +166,15 @@ void Accounts::save_pauses(const std::vector<Lockout::Saved>& pauses) const {
 std::vector<Lockout::Saved> Accounts::load_pauses() const {
   const auto text = core::read_file(pauses_file_, kLargestFile);
   return text ? pauses_of(*text) : std::vector<Lockout::Saved>();
+}
+
+void Accounts::save_known_clients(const std::vector<std::string>& clients) const {
+  static_cast<void>(core::replace_file(known_clients_file_, known_clients_text(clients)));  // as the pauses
+}
+
+std::vector<std::string> Accounts::load_known_clients() const {
+  const auto text = core::read_file(known_clients_file_, kLargestFile);
+  return text ? known_clients_of(*text) : std::vector<std::string>();
 }
 
 }  // namespace nv::auth

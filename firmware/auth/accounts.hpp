@@ -1,7 +1,7 @@
 // The accounts of the card: "admin", always active, and the eight of the multi-user table (manual 15.4), with API
-// tokens for programs. Kept in state_dir/accounts.json, mode 0600: passwords as Argon2id hashes, tokens as digests.
-// Without a password of its own the admin has the first one, the last six characters of the MAC address (9.3). Main
-// thread.
+// tokens for programs. Kept in state_dir/accounts.json and, the same once more, in accounts.json.copy, mode 0600:
+// passwords as Argon2id hashes, tokens as digests. Without a password of its own the admin has the first one, the last
+// six characters of the MAC address (9.3). Main thread.
 #pragma once
 
 #include <array>
@@ -21,8 +21,11 @@
 namespace nv::auth {
 
 inline constexpr std::string_view kAdmin = "admin";
+inline constexpr std::string_view kAccountsFile = "accounts.json";
+inline constexpr std::string_view kAccountsCopy = "accounts.json.copy";
 inline constexpr std::size_t kUsers = 8;
 inline constexpr std::size_t kMostTokens = 32;
+inline constexpr std::size_t kMostRevoked = 128;
 inline constexpr std::size_t kLongestName = 32;
 inline constexpr std::chrono::days kLongestToken{3650};
 
@@ -46,11 +49,19 @@ struct ApiToken {
   bool operator==(const ApiToken&) const = default;
 };
 
+// Of a token that was deleted: what keeps a backup from bringing it back.
+struct RevokedToken {
+  std::string digest;
+  core::WallTime expires{};
+  bool operator==(const RevokedToken&) const = default;
+};
+
 // Everything in the file.
 struct AccountTable {
   Account admin;
   std::array<Account, kUsers> users;
   std::vector<ApiToken> tokens;
+  std::vector<RevokedToken> revoked;
   std::uint64_t next_token = 1;
   bool operator==(const AccountTable&) const = default;
 };
@@ -67,8 +78,11 @@ class Accounts {
  public:
   explicit Accounts(const std::filesystem::path& state_dir);
 
-  // One line per problem; a file that cannot be used is kept as ".bad", and the first password counts again.
+  // One line per problem. Where the file is damaged (then kept as ".bad") or lost, its copy counts. Only without both
+  // is the card new: where there was a file and neither can be used, nobody can log in.
   std::vector<std::string> load();
+  // Why nobody can log in, and nothing can be set; empty when all is well.
+  const std::string& barred() const { return barred_; }
 
   const AccountTable& table() const { return table_; }
   // Saves, then takes over; an error leaves everything as it was.
@@ -85,10 +99,17 @@ class Accounts {
   void save_pauses(const std::vector<Lockout::Saved>& pauses) const;
   std::vector<Lockout::Saved> load_pauses() const;
 
+  // Clients that have logged in (KnownClients); may be lost too.
+  void save_known_clients(const std::vector<std::string>& clients) const;
+  std::vector<std::string> load_known_clients() const;
+
  private:
   std::filesystem::path file_;
+  std::filesystem::path copy_;
   std::filesystem::path pauses_file_;
+  std::filesystem::path known_clients_file_;
   AccountTable table_;
+  std::string barred_;
 };
 
 // The JSON text of the files and back; errors say what is wrong. Pure.
@@ -96,6 +117,8 @@ std::string to_text(const AccountTable& table);
 core::Result<AccountTable> table_of(std::string_view text);
 std::string to_text(const std::vector<Lockout::Saved>& pauses);
 std::vector<Lockout::Saved> pauses_of(std::string_view text);
+std::string known_clients_text(const std::vector<std::string>& clients);
+std::vector<std::string> known_clients_of(std::string_view text);
 
 std::string_view access_name(UserAccess access);
 std::optional<UserAccess> access_of(std::string_view name);

@@ -1,9 +1,10 @@
-// accounts.json and login_pauses.json as text. Files are foreign input too: every value is checked.
+// accounts.json, login_pauses.json and known_clients.json as text. Files are foreign input too: every value is checked.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "auth/accounts.hpp"
+#include "auth/known_clients.hpp"
 
 namespace nv::auth {
 namespace {
@@ -14,6 +15,7 @@ constexpr int kVersion = 1;
 constexpr std::array<std::string_view, 3> kAccessNames{"disabled", "read_only", "read_write"};
 constexpr std::array<std::string_view, 3> kRoleNames{"read_only", "read_write", "admin"};
 constexpr std::size_t kLongestHash = 128;
+constexpr std::size_t kLongestAddress = 64;
 
 std::int64_t seconds(core::WallTime time) {
   return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
@@ -49,12 +51,15 @@ class Reader {
     return core::WallTime(std::chrono::seconds(number(key, 0, std::min(kLatest, kClockLimit))));
   }
   const Json& list(const char* key, std::size_t most) {
-    static const Json kNone = Json::array();
     const Json* value = member(key);
     if (value == nullptr || !value->is_array() || value->size() > most) {
-      return fail(key), kNone;
+      return fail(key), none();
     }
     return *value;
+  }
+  static const Json& none() {
+    static const Json kNone = Json::array();
+    return kNone;
   }
   void fail(const std::string& key) {
     if (fault_.empty()) {
@@ -111,12 +116,21 @@ std::string read_token(const Json& json, ApiToken& token) {
   return reader.fault();
 }
 
+std::string read_revoked(const Json& json, RevokedToken& token) {
+  Reader reader(json);
+  token.digest = reader.text("digest", kLongestHash);
+  token.expires = reader.time("expires");
+  return reader.fault();
+}
+
 std::string read_table(const Json& json, AccountTable& table) {
   Reader reader(json);
   reader.number("version", kVersion, kVersion);
   table.next_token = static_cast<std::uint64_t>(reader.number("next_token", 1, INT64_MAX));
   const Json& users = reader.list("users", kUsers);
   const Json& tokens = reader.list("tokens", kMostTokens);
+  // Files of before have none.
+  const Json& revoked = json.contains("revoked") ? reader.list("revoked", kMostRevoked) : Reader::none();
   if (!reader.fault().empty()) {
     return reader.fault();
   }
@@ -132,6 +146,9 @@ std::string read_table(const Json& json, AccountTable& table) {
   }
   for (std::size_t i = 0; fault.empty() && i < tokens.size(); ++i) {
     fault = read_token(tokens[i], table.tokens.emplace_back());
+  }
+  for (std::size_t i = 0; fault.empty() && i < revoked.size(); ++i) {
+    fault = read_revoked(revoked[i], table.revoked.emplace_back());
   }
   return fault;
 }
@@ -171,11 +188,12 @@ std::string to_text(const AccountTable& table) {
                       {"made", seconds(token.made)},
                       {"expires", seconds(token.expires)}});
   }
-  const Json json{{"version", kVersion},
-                  {"admin", account_json(table.admin)},
-                  {"users", users},
-                  {"tokens", tokens},
-                  {"next_token", table.next_token}};
+  Json revoked = Json::array();
+  for (const RevokedToken& token : table.revoked) {
+    revoked.push_back({{"digest", token.digest}, {"expires", seconds(token.expires)}});
+  }
+  const Json json{{"version", kVersion}, {"admin", account_json(table.admin)}, {"users", users}, {"tokens", tokens},
+                  {"revoked", revoked},  {"next_token", table.next_token}};
   return json.dump(2) + "\n";
 }
 
@@ -195,7 +213,7 @@ std::string to_text(const std::vector<Lockout::Saved>& pauses) {
   Json list = Json::array();
   for (const Lockout::Saved& pause : pauses) {
     list.push_back({{"account", pause.account},
-                    {"address", pause.address},
+                    {"address", pause.client},
                     {"failures", pause.failures},
                     {"left_s", pause.left.count()}});
   }
@@ -212,7 +230,7 @@ std::vector<Lockout::Saved> pauses_of(std::string_view text) {
     Reader reader(one);
     Lockout::Saved pause;
     pause.account = reader.text("account", kLongestName);
-    pause.address = reader.text("address", 64);
+    pause.client = reader.text("address", kLongestAddress);
     pause.failures = static_cast<unsigned>(reader.number("failures", 1, 1'000'000));
     pause.left = std::chrono::seconds(reader.number("left_s", 0, Lockout::kLongestPause.count()));
     if (reader.fault().empty() && pauses.size() < Lockout::kMostRecords) {
@@ -220,6 +238,25 @@ std::vector<Lockout::Saved> pauses_of(std::string_view text) {
     }
   }
   return pauses;
+}
+
+std::string known_clients_text(const std::vector<std::string>& clients) {
+  return Json(clients).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::vector<std::string> known_clients_of(std::string_view text) {
+  const Json json = Json::parse(text, nullptr, false);
+  std::vector<std::string> clients;
+  if (!json.is_array()) {
+    return clients;
+  }
+  for (const Json& one : json) {
+    const auto* client = one.get_ptr<const std::string*>();
+    if (client != nullptr && client->size() <= kLongestAddress && clients.size() < KnownClients::kMost) {
+      clients.push_back(*client);
+    }
+  }
+  return clients;
 }
 
 }  // namespace nv::auth

@@ -5,6 +5,7 @@
 
 #include "auth/password_rule.hpp"
 #include "auth/secrets.hpp"
+#include "core/peer_address.hpp"
 
 namespace nv::auth {
 namespace asio = boost::asio;
@@ -14,8 +15,6 @@ namespace {
 // The same words whether the name, the password or the moment was wrong.
 constexpr const char* kWrong =
     "the user name or the password is wrong, or there were too many wrong ones: then wait before the next try";
-// Failed log-ins are told one by one up to this number an hour, so that an attack cannot push other events out.
-constexpr unsigned kToldAnHour = 60;
 
 Refusal refuse(Refusal::Kind kind, std::string message) {
   return {kind, std::move(message)};
@@ -27,6 +26,20 @@ std::string capitals(std::string_view text) {
   std::ranges::transform(result, result.begin(),
                          [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   return result;
+}
+
+Account* row_of(AccountTable& table, std::string_view account) {
+  const auto user = std::ranges::find(table.users, account, &Account::name);
+  return account == kAdmin ? &table.admin : user != table.users.end() ? &*user : nullptr;
+}
+
+// Passes of the dearest hash; 0 when there is none.
+unsigned dearest(const AccountTable& table) {
+  unsigned passes = passes_of(table.admin.hash);
+  for (const Account& user : table.users) {
+    passes = std::max(passes, passes_of(user.hash));
+  }
+  return passes;
 }
 
 std::string shown_name(std::string_view name) {
@@ -45,6 +58,7 @@ LoginDesk::LoginDesk(const std::filesystem::path& state_dir, const core::Clock& 
 std::vector<std::string> LoginDesk::load() {
   auto problems = accounts_.load();
   lockout_.restore(accounts_.load_pauses(), clock_.steady());
+  known_.restore(accounts_.load_known_clients());
   return problems;
 }
 
@@ -54,7 +68,9 @@ void LoginDesk::apply(const settings::LoginSettings& settings) {
   limits.idle = std::chrono::seconds(settings.timeout_s);
   limits.read_only = settings.read_only_sessions;
   limits.strict = settings.strict;
-  sessions_.set_limits(limits);
+  for (const Session& ended : sessions_.set_limits(limits)) {
+    say(AuthEvent::Kind::logged_out, ended.account, {ended.via, ended.account, ended.address}, "(fewer sessions)");
+  }
 }
 
 void LoginDesk::say(AuthEvent::Kind kind, std::string subject, const core::Origin& origin, std::string note) {
@@ -63,23 +79,48 @@ void LoginDesk::say(AuthEvent::Kind kind, std::string subject, const core::Origi
 
 // ---- log-in ----
 
-// The password alone. It takes as long for a name that nobody has.
-asio::awaitable<Outcome<bool>> LoginDesk::is_right(std::string account, std::string password) {
+// By the client alone: an account's name must not tell in how long it takes.
+Standing LoginDesk::standing_of(std::string_view address) const {
+  return known_.contains(address)       ? Standing::known
+         : lockout_.has_failed(address) ? Standing::failed
+                                        : Standing::stranger;
+}
+
+// The password alone. It takes as long for a name that nobody has: for each as long as for the dearest hash of all.
+asio::awaitable<PasswordHasher::Checked> LoginDesk::is_right(std::string account, std::string password) {
   const auto known = accounts_.find(account);
   const std::string hash = known ? known->account->hash : std::string();
   const bool first = known && hash.empty() && account == kAdmin;
   const bool first_right = first && equal(capitals(password), first_password_);
-  auto checked = co_await hasher_.check(hash.empty() ? nobodys_hash() : hash, std::move(password));
-  if (!checked) {
-    co_return refuse(Refusal::Kind::busy, checked.error().message);
-  }
+  auto checked = co_await hasher_.check(hash, std::move(password), dearest(accounts_.table()));
   // It may have been changed meanwhile.
   const auto still = accounts_.find(account);
   const bool same = still && still->account->hash == hash;
-  co_return same && (first ? first_right : *checked && !hash.empty());
+  checked.right = same && (first ? first_right : checked.right && !hash.empty());
+  checked.dated = checked.dated && !hash.empty();
+  co_return checked;
 }
 
-asio::awaitable<Outcome<LoginDesk::Identity>> LoginDesk::identify(std::string account, std::string password) {
+// A hash from another machine, or of another version, gets the cost of this one: only whoever has the password can do
+// that. When it cannot be, the old one stays good. False: the account has been changed meanwhile.
+asio::awaitable<bool> LoginDesk::renew_hash(std::string account, std::string password) {
+  const auto known = accounts_.find(account);
+  const std::string old = known ? known->account->hash : std::string();
+  auto made = co_await hasher_.hash(std::move(password));
+  AccountTable table = accounts_.table();
+  Account* row = row_of(table, account);
+  if (row == nullptr || row->hash != old) {
+    co_return false;
+  }
+  if (made) {
+    row->hash = std::move(*made);
+    static_cast<void>(save(std::move(table)));
+  }
+  co_return true;
+}
+
+asio::awaitable<Outcome<LoginDesk::Identity>> LoginDesk::identify(std::string account, std::string password,
+                                                                  std::string from) {
   for (PasswordSource* source : sources_) {
     const auto verdict = co_await source->check(account, password);
     if (verdict.answer == PasswordSource::Answer::accepted) {
@@ -89,12 +130,18 @@ asio::awaitable<Outcome<LoginDesk::Identity>> LoginDesk::identify(std::string ac
       co_return refuse(Refusal::Kind::wrong, kWrong);
     }
   }
-  const auto right = co_await is_right(account, std::move(password));
-  if (!right) {
-    co_return right.error();
+  const HashingQueue::Turn turn = co_await queue_.take(standing_of(from), core::client_of(from));
+  if (!turn) {
+    co_return refuse(Refusal::Kind::busy, HashingQueue::kFull);
   }
+  auto checked = co_await is_right(account, password);
+  if (checked.right && checked.dated) {
+    const bool same = co_await renew_hash(account, password);
+    checked.right = same;
+  }
+  wipe(password);
   const auto known = accounts_.find(account);
-  if (!*right || !known) {
+  if (!checked.right || !known) {
     co_return refuse(Refusal::Kind::wrong, kWrong);
   }
   const auto days = password_days_left(account);
@@ -102,6 +149,9 @@ asio::awaitable<Outcome<LoginDesk::Identity>> LoginDesk::identify(std::string ac
 }
 
 asio::awaitable<Outcome<LoggedIn>> LoginDesk::log_in(std::string account, std::string password, core::Origin origin) {
+  if (!barred().empty()) {
+    co_return refuse(Refusal::Kind::busy, "the card cannot read its accounts: nobody can log in until it can");
+  }
   const std::string name = shown_name(account);
   if (lockout_.pause(name, origin.from, clock_.steady())) {
     failed(name, origin);
@@ -111,7 +161,7 @@ asio::awaitable<Outcome<LoggedIn>> LoginDesk::log_in(std::string account, std::s
     account.clear();  // nobody's name: costs as much as any other
     password.clear();
   }
-  auto identity = co_await identify(account, std::move(password));
+  auto identity = co_await identify(account, std::move(password), origin.from);
   if (!identity) {
     if (identity.error().kind == Refusal::Kind::wrong) {
       failed(name, origin);
@@ -119,16 +169,25 @@ asio::awaitable<Outcome<LoggedIn>> LoginDesk::log_in(std::string account, std::s
     co_return identity.error();
   }
   if (lockout_.pause(name, origin.from, clock_.steady())) {
-    co_return refuse(Refusal::Kind::wrong, kWrong);  // others failed while this one was checked
+    failed(name, origin);  // others failed while this one was checked
+    co_return refuse(Refusal::Kind::wrong, kWrong);
   }
   lockout_.succeeded(name, origin.from);
-  origin.by = name;
+  if (known_.remember(origin.from)) {
+    accounts_.save_known_clients(known_.all());
+  }
   Session session;
   session.account = name;
   session.role = identity->role;
   session.restricted = identity->restricted;
   session.address = origin.from;
   session.via = origin.via;
+  if (!sessions_.admits(session)) {
+    tell_within(failures_, {AuthEvent::Kind::login_failed, name, origin, "(no read-only sessions)"});
+    co_return refuse(Refusal::Kind::not_allowed,
+                     "accounts that only read cannot log in: login.read_only_sessions is 0");
+  }
+  origin.by = name;
   auto opened = sessions_.open(std::move(session), clock_.steady());
   say(AuthEvent::Kind::logged_in, name, origin, identity->restricted ? "(only to change the password)" : "");
   for (const Session& ended : opened.ended) {
@@ -137,30 +196,36 @@ asio::awaitable<Outcome<LoggedIn>> LoginDesk::log_in(std::string account, std::s
   co_return LoggedIn{std::move(opened.token), *sessions_.find(opened.id), identity->days_left, std::move(opened.ended)};
 }
 
-// Counts, and tells: every one up to a quota, then their number.
+// Counts, and tells. A pause and what it refuses have quotas of their own: whoever is paused cannot keep the next pause
+// from being told.
 void LoginDesk::failed(const std::string& account, const core::Origin& origin) {
   const auto now = clock_.steady();
-  const bool was_paused = lockout_.pause(account, origin.from, now).has_value();
-  const auto pause = was_paused ? std::nullopt : lockout_.failed(account, origin.from, now);
-  if (now - quota_since_ >= std::chrono::hours(1)) {
-    quota_since_ = now;
-    failures_told_ = 0;
+  if (lockout_.pause(account, origin.from, now)) {
+    tell_within(refused_unseen_, {AuthEvent::Kind::login_failed, account, origin, "(refused unseen)"});
+    return;
   }
-  if (++failures_told_ <= kToldAnHour) {
-    std::string note = was_paused ? "(refused unseen)" : "";
-    if (failures_untold_ > 0) {
-      note += std::string(note.empty() ? "" : " ") + "(" + std::to_string(failures_untold_) + " more were not listed)";
-      failures_untold_ = 0;
-    }
-    say(AuthEvent::Kind::login_failed, account, origin, std::move(note));
-  } else {
-    ++failures_untold_;
-  }
+  const auto pause = lockout_.failed(account, origin.from, now);
+  tell_within(failures_, {AuthEvent::Kind::login_failed, account, origin, {}});
   if (pause) {
-    if (failures_told_ <= kToldAnHour) {
-      say(AuthEvent::Kind::login_paused, account, origin, "(" + std::to_string(pause->count()) + " s)");
-    }
+    const std::string note = "(" + std::to_string(pause->count()) + " s)";
+    tell_within(pauses_, {AuthEvent::Kind::login_paused, account, origin, note});
     accounts_.save_pauses(lockout_.save(now));
+  }
+}
+
+void LoginDesk::tell_within(EventQuota<AuthEvent>& quota, const AuthEvent& event) {
+  tell_rest();
+  if (quota.take(event, clock_.steady())) {
+    events_.publish(event);
+  }
+}
+
+// What an hour that is over has left untold.
+void LoginDesk::tell_rest() {
+  for (EventQuota<AuthEvent>* quota : {&failures_, &refused_unseen_, &pauses_}) {
+    if (const auto rest = quota->due(clock_.steady())) {
+      events_.publish(*rest);
+    }
   }
 }
 
@@ -183,6 +248,10 @@ const Session* LoginDesk::look(std::string_view token) const {
 }
 
 void LoginDesk::tidy() {
+  if (!barred().empty()) {
+    static_cast<void>(accounts_.load());
+  }
+  tell_rest();
   for (const Session& ended : sessions_.close_idle(clock_.steady())) {
     say(AuthEvent::Kind::logged_out, ended.account, {ended.via, ended.account, ended.address}, "(timed out)");
   }
@@ -199,7 +268,7 @@ std::optional<int> LoginDesk::password_days_left(std::string_view account) const
   return static_cast<int>(settings_.password_days - std::clamp<std::int64_t>(age.count(), 0, 100'000));
 }
 
-// ---- accounts ----
+// ---- accounts; what the administrator changes: account_changes.cpp ----
 
 Outcome<void> LoginDesk::save(AccountTable table) {
   if (const auto saved = accounts_.set(std::move(table)); !saved) {
@@ -231,11 +300,12 @@ asio::awaitable<Outcome<void>> LoginDesk::change_password(std::uint64_t session,
     co_return refuse(Refusal::Kind::invalid, "the new password is the old one");
   }
   current.resize(std::min(current.size(), kLongestPassword + 1));
-  const auto right = co_await is_right(account, std::move(current));
-  if (!right) {
-    co_return right.error();
+  const HashingQueue::Turn turn = co_await queue_.take(Standing::session, core::client_of(origin.from));
+  if (!turn) {
+    co_return refuse(Refusal::Kind::busy, HashingQueue::kFull);
   }
-  if (!*right) {
+  const auto checked = co_await is_right(account, std::move(current));
+  if (!checked.right) {
     failed(account, origin);
     co_return refuse(Refusal::Kind::wrong, "the current password is wrong");
   }
@@ -244,10 +314,7 @@ asio::awaitable<Outcome<void>> LoginDesk::change_password(std::uint64_t session,
     co_return refuse(Refusal::Kind::busy, hash.error().message);
   }
   AccountTable table = accounts_.table();
-  Account* changed = account == kAdmin ? &table.admin : nullptr;
-  for (Account& user : table.users) {
-    changed = changed == nullptr && user.name == account ? &user : changed;
-  }
+  Account* changed = row_of(table, account);
   if (changed == nullptr || sessions_.find(session) == nullptr) {
     co_return refuse(Refusal::Kind::not_allowed, "the account has been changed meanwhile");
   }
@@ -259,171 +326,6 @@ asio::awaitable<Outcome<void>> LoginDesk::change_password(std::uint64_t session,
   say(AuthEvent::Kind::password_changed, account, origin);
   end_sessions_of(account, origin);
   co_return Outcome<void>();
-}
-
-asio::awaitable<Outcome<void>> LoginDesk::set_user(std::size_t row, UserChange change, core::Origin origin) {
-  if (row < 1 || row > kUsers) {
-    co_return refuse(Refusal::Kind::missing, "the table has rows 1 to 8");
-  }
-  if (auto fault = name_fault(change.name)) {
-    co_return refuse(Refusal::Kind::invalid, std::move(*fault));
-  }
-  const auto is_taken = [&] {
-    const auto& users = accounts_.table().users;
-    return std::ranges::any_of(
-        users, [&](const Account& user) { return &user != &users.at(row - 1) && user.name == change.name; });
-  };
-  if (is_taken()) {
-    co_return refuse(Refusal::Kind::invalid, "another row has this name");
-  }
-  std::optional<std::string> hash;
-  if (change.password) {
-    if (auto fault = password_fault(*change.password)) {
-      co_return refuse(Refusal::Kind::invalid, std::move(*fault));
-    }
-    auto made = co_await hasher_.hash(std::move(*change.password));
-    if (!made) {
-      co_return refuse(Refusal::Kind::busy, made.error().message);
-    }
-    hash = std::move(*made);
-  }
-  AccountTable table = accounts_.table();
-  Account& user = table.users.at(row - 1);
-  const Account before = user;
-  if (is_taken()) {
-    co_return refuse(Refusal::Kind::invalid, "another row has this name");
-  }
-  user.name = change.name;
-  user.access = change.access;
-  if (hash) {
-    user.hash = std::move(*hash);
-    user.password_since = clock_.wall();
-  } else if (before.name != change.name) {
-    user.hash.clear();  // a password belongs to a person, not to a row
-  }
-  if (user.hash.empty() && user.access != UserAccess::disabled) {
-    co_return refuse(Refusal::Kind::invalid, "an account that is not disabled needs a password");
-  }
-  if (user == before) {
-    co_return Outcome<void>();
-  }
-  const std::string note = "(" + std::string(access_name(before.access)) + " -> " +
-                           std::string(access_name(change.access)) + (change.password ? ", new password)" : ")");
-  if (auto saved = save(std::move(table)); !saved) {
-    co_return saved;
-  }
-  say(AuthEvent::Kind::account_changed, change.name, origin, note);
-  end_sessions_of(before.name, origin);
-  co_return Outcome<void>();
-}
-
-Outcome<void> LoginDesk::remove_user(std::size_t row, const core::Origin& origin) {
-  if (row < 1 || row > kUsers || accounts_.table().users.at(row - 1).name.empty()) {
-    return refuse(Refusal::Kind::missing, "there is no user in this row");
-  }
-  AccountTable table = accounts_.table();
-  const std::string name = std::exchange(table.users.at(row - 1), Account()).name;
-  if (auto saved = save(std::move(table)); !saved) {
-    return saved;
-  }
-  say(AuthEvent::Kind::account_changed, name, origin, "(removed)");
-  end_sessions_of(name, origin);
-  return {};
-}
-
-Outcome<void> LoginDesk::reset(const core::Origin& origin) {
-  AccountTable fresh;
-  fresh.admin.name = kAdmin;
-  if (auto saved = save(std::move(fresh)); !saved) {
-    return saved;
-  }
-  say(AuthEvent::Kind::account_changed, std::string(kAdmin), origin, "(all accounts back to the first password)");
-  while (!sessions_.all().empty()) {
-    end_sessions_of(std::string(sessions_.all().front().account), origin);
-  }
-  return {};
-}
-
-Outcome<void> LoginDesk::restore(AccountTable table, const core::Origin& origin) {
-  const AccountTable before = accounts_.table();
-  if (table.admin.hash.empty()) {
-    return refuse(Refusal::Kind::invalid, "the administrator must have a password");
-  }
-  table.next_token = std::max(table.next_token, before.next_token);
-  if (auto saved = save(table); !saved) {
-    return saved;
-  }
-  const auto changed = [&](const Account& was, const Account& is) {
-    // Not its date: the file has whole seconds.
-    if (was.name != is.name || was.hash != is.hash || was.access != is.access) {
-      const std::string& name = is.name.empty() ? was.name : is.name;
-      say(AuthEvent::Kind::account_changed, name, origin, "(restored)");
-      end_sessions_of(was.name, origin);
-    }
-  };
-  changed(before.admin, table.admin);
-  for (std::size_t i = 0; i < kUsers; ++i) {
-    changed(before.users.at(i), table.users.at(i));
-  }
-  return {};
-}
-
-// ---- tokens ----
-
-Outcome<MadeToken> LoginDesk::make_token(std::string name, Role role, std::chrono::days valid,
-                                         const core::Origin& origin) {
-  AccountTable table = accounts_.table();
-  if (auto fault = name_fault(name)) {
-    return refuse(Refusal::Kind::invalid, std::move(*fault));
-  }
-  if (role == Role::admin) {
-    return refuse(Refusal::Kind::invalid, "a token is read_only or read_write: accounts are for people to change");
-  }
-  if (valid < std::chrono::days(1) || valid > kLongestToken) {
-    return refuse(Refusal::Kind::invalid, "a token is valid for 1 to 3650 days");
-  }
-  if (std::ranges::find(table.tokens, name, &ApiToken::name) != table.tokens.end()) {
-    return refuse(Refusal::Kind::invalid, "another token has this name");
-  }
-  if (table.tokens.size() >= kMostTokens) {
-    return refuse(Refusal::Kind::invalid, "there are 32 tokens already: remove one first");
-  }
-  MadeToken made;
-  made.secret = "nvt_" + random_token();
-  made.token.id = table.next_token++;
-  made.token.name = std::move(name);
-  made.token.role = role;
-  made.token.digest = token_digest(made.secret);
-  made.token.made = clock_.wall();
-  made.token.expires = clock_.wall() + valid;
-  table.tokens.push_back(made.token);
-  if (auto saved = save(std::move(table)); !saved) {
-    return saved.error();
-  }
-  say(AuthEvent::Kind::token_made, made.token.name, origin, "(" + std::string(role_name(role)) + ")");
-  return made;
-}
-
-Outcome<void> LoginDesk::remove_token(std::uint64_t id, const core::Origin& origin) {
-  AccountTable table = accounts_.table();
-  const auto found = std::ranges::find(table.tokens, id, &ApiToken::id);
-  if (found == table.tokens.end()) {
-    return refuse(Refusal::Kind::missing, "there is no such token");
-  }
-  const std::string name = found->name;
-  table.tokens.erase(found);
-  if (auto saved = save(std::move(table)); !saved) {
-    return saved;
-  }
-  say(AuthEvent::Kind::token_removed, name, origin);
-  return {};
-}
-
-const ApiToken* LoginDesk::find_token(std::string_view secret) const {
-  const std::string digest = token_digest(secret);
-  const auto& tokens = accounts_.table().tokens;
-  const auto found = std::ranges::find_if(tokens, [&](const ApiToken& token) { return equal(token.digest, digest); });
-  return found != tokens.end() && clock_.wall() < found->expires ? &*found : nullptr;
 }
 
 }  // namespace nv::auth

@@ -15,6 +15,9 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "auth/accounts.hpp"
+#include "auth/event_quota.hpp"
+#include "auth/hashing_queue.hpp"
+#include "auth/known_clients.hpp"
 #include "auth/lockout.hpp"
 #include "auth/password_hash.hpp"
 #include "auth/role.hpp"
@@ -91,7 +94,9 @@ class LoginDesk {
   core::Feed<AuthEvent>& events() { return events_; }
 
   // True until the admin has a password of his own: nothing but changing it may be served.
-  bool is_factory_new() const { return accounts_.table().admin.hash.empty(); }
+  bool is_factory_new() const { return accounts_.barred().empty() && accounts_.table().admin.hash.empty(); }
+  // Why nobody can log in: the file of the accounts cannot be used. Empty when all is well. tidy() tries again.
+  const std::string& barred() const { return accounts_.barred(); }
 
   boost::asio::awaitable<Outcome<LoggedIn>> log_in(std::string account, std::string password, core::Origin origin);
   void log_out(std::uint64_t session, const core::Origin& origin);
@@ -124,16 +129,18 @@ class LoginDesk {
   Outcome<void> restore(AccountTable table, const core::Origin& origin);
 
   // A key of 32 bytes from a passphrase (Argon2id), for what a backup seals. The salt: 32 hexadecimal digits.
-  boost::asio::awaitable<core::Result<std::string>> derive_key(std::string passphrase, std::string salt) {
-    return hasher_.derive(std::move(passphrase), std::move(salt));
-  }
+  // `from`: who asks, for the queue.
+  boost::asio::awaitable<core::Result<std::string>> derive_key(std::string passphrase, std::string salt,
+                                                               std::string from);
 
   Outcome<MadeToken> make_token(std::string name, Role role, std::chrono::days valid, const core::Origin& origin);
   Outcome<void> remove_token(std::uint64_t id, const core::Origin& origin);
   // A token that is good now.
   const ApiToken* find_token(std::string_view secret) const;
+  const ApiToken* find_token_of(std::string_view digest) const;  // token_digest() of the secret
 
-  // Now and then: ends sessions over their time.
+  // Now and then: ends sessions over their time, reads accounts that could not be read, tells how many events an hour
+  // has left out.
   void tidy();
 
  private:
@@ -142,9 +149,13 @@ class LoginDesk {
     bool restricted = false;
     std::optional<int> days_left;
   };
-  boost::asio::awaitable<Outcome<Identity>> identify(std::string account, std::string password);
-  boost::asio::awaitable<Outcome<bool>> is_right(std::string account, std::string password);
+  boost::asio::awaitable<Outcome<Identity>> identify(std::string account, std::string password, std::string from);
+  boost::asio::awaitable<PasswordHasher::Checked> is_right(std::string account, std::string password);
+  boost::asio::awaitable<bool> renew_hash(std::string account, std::string password);
+  Standing standing_of(std::string_view address) const;
   void failed(const std::string& account, const core::Origin& origin);
+  void tell_within(EventQuota<AuthEvent>& quota, const AuthEvent& event);
+  void tell_rest();
   void say(AuthEvent::Kind kind, std::string subject, const core::Origin& origin, std::string note = {});
   void end_sessions_of(const std::string& account, const core::Origin& origin);
   Outcome<void> save(AccountTable table);
@@ -154,13 +165,15 @@ class LoginDesk {
   Accounts accounts_;
   Sessions sessions_;
   Lockout lockout_;
+  KnownClients known_;
+  HashingQueue queue_;
   PasswordHasher hasher_;
   std::vector<PasswordSource*> sources_;
   settings::LoginSettings settings_;
   core::Feed<AuthEvent> events_;
-  core::SteadyTime quota_since_{};
-  unsigned failures_told_ = 0;
-  unsigned failures_untold_ = 0;
+  EventQuota<AuthEvent> failures_;
+  EventQuota<AuthEvent> refused_unseen_;
+  EventQuota<AuthEvent> pauses_;
 };
 
 }  // namespace nv::auth

@@ -1,5 +1,6 @@
 #include "auth/secrets.hpp"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <sodium.h>
 
@@ -51,7 +52,7 @@ std::string token_digest(std::string_view token) {
 }
 
 bool equal(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 void wipe(std::string& text) {

@@ -31,6 +31,29 @@ void Sessions::take_out(std::size_t place, Ending ending, std::vector<Session>& 
   digests_.erase(digests_.begin() + offset);
 }
 
+bool Sessions::admits(const Session& session) const {
+  return session.restricted || may_change(session) || limits_.strict || limits_.read_only > 0;
+}
+
+std::vector<Session> Sessions::set_limits(const SessionLimits& limits) {
+  limits_ = limits;
+  const bool changer_is_there =
+      std::ranges::any_of(sessions_, [](const Session& session) { return may_change(session); });
+  std::size_t room = !limits.strict ? limits.read_only : changer_is_there ? 0 : 1;
+  std::vector<Session> ended;
+  for (std::size_t i = sessions_.size(); i-- > 0;) {
+    if (sessions_[i].restricted || may_change(sessions_[i])) {
+      continue;  // of each there is one at most
+    }
+    if (room > 0) {
+      --room;
+    } else {
+      take_out(i, {End::limited, "", ""}, ended);
+    }
+  }
+  return ended;
+}
+
 // A restricted session takes no place from the others: it can do nothing but change a password.
 void Sessions::make_room(const Session& newcomer, std::vector<Session>& ended) {
   std::size_t room = limits_.read_only;

@@ -38,14 +38,18 @@ struct SessionLimits {
 class Sessions {
  public:
   // Why a token is no longer good, for the page that still has it.
-  enum class End { unknown, logged_out, timed_out, replaced, account_changed };
+  enum class End { unknown, logged_out, timed_out, replaced, account_changed, limited };
   struct Ending {
     End why = End::unknown;
     std::string by;    // the account of the session that replaced it; else empty
     std::string from;  // its address
   };
 
-  void set_limits(const SessionLimits& limits) { limits_ = limits; }
+  // Takes out and gives those that the new limits do not admit beside the others: of a strict card's the one that may
+  // change things stays, else the newest; of too many that read the newest stay.
+  std::vector<Session> set_limits(const SessionLimits& limits);
+  // Whether there may be such a session at all.
+  bool admits(const Session& session) const;
 
   struct Opened {
     std::string token;  // known here and to the client only

@@ -50,7 +50,7 @@ asio::awaitable<core::Result<std::string>> BackupDesk::make(std::string made, st
   backup.accounts = desk_.table();
   if (passphrase) {
     const std::string salt = auth::random_token().substr(0, kSaltDigits);
-    auto pending = desk_.derive_key(std::move(*passphrase), salt);
+    auto pending = desk_.derive_key(std::move(*passphrase), salt, who.from);
     auto key = co_await std::move(pending);
     if (!key) {
       co_return key.error();
@@ -68,13 +68,14 @@ asio::awaitable<core::Result<std::string>> BackupDesk::make(std::string made, st
 
 // Adds the secrets to the backup's settings. None: the passphrase could not be tried now, which is no fault of the
 // file.
-asio::awaitable<std::optional<std::vector<Fault>>> BackupDesk::open_secrets(Backup& backup, std::string passphrase) {
+asio::awaitable<std::optional<std::vector<Fault>>> BackupDesk::open_secrets(Backup& backup, std::string passphrase,
+                                                                            std::string from) {
   std::vector<Fault> faults;
   if (!backup.secrets) {
     faults.push_back({"passphrase", "the file holds no secrets: leave the passphrase out"});
     co_return faults;
   }
-  auto pending = desk_.derive_key(std::move(passphrase), backup.secrets->salt);
+  auto pending = desk_.derive_key(std::move(passphrase), backup.secrets->salt, std::move(from));
   auto key = co_await std::move(pending);
   if (!key) {
     co_return std::nullopt;
@@ -107,7 +108,7 @@ asio::awaitable<core::Result<Restored, Refused>> BackupDesk::restore(Order order
   std::vector<Fault> faults = backup ? std::vector<Fault>() : backup.error();
   const bool with_secrets = order.passphrase.has_value();
   if (backup && with_secrets) {
-    auto pending = open_secrets(*backup, std::move(*order.passphrase));
+    auto pending = open_secrets(*backup, std::move(*order.passphrase), order.who.from);
     auto opened = co_await std::move(pending);
     if (!opened) {
       co_return Refused{Refused::Kind::busy, {}, "too many passwords are being checked: try again later"};
@@ -125,7 +126,14 @@ asio::awaitable<core::Result<Restored, Refused>> BackupDesk::restore(Order order
     }
     co_return because(std::move(faults));
   }
-  const Restored restored{backup->made, backup->firmware, with_secrets, !order.only_check};
+  const auth::AccountTable in_file =
+      std::exchange(backup->accounts, auth::restored_table(backup->accounts, desk_.table()));
+  const Restored restored{backup->made,
+                          backup->firmware,
+                          with_secrets,
+                          !order.only_check,
+                          auth::token_changes(desk_.table(), backup->accounts),
+                          auth::token_changes(in_file, backup->accounts).removed};
   if (order.only_check) {
     co_return restored;
   }

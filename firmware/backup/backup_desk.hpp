@@ -10,6 +10,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "auth/login_desk.hpp"
+#include "auth/token_table.hpp"
 #include "backup/backup_file.hpp"
 #include "backup/journal.hpp"
 #include "core/origin.hpp"
@@ -26,6 +27,8 @@ struct Restored {
   std::string firmware;
   bool secrets = false;   // those of the file count; otherwise the card's own stay
   bool restored = false;  // false: only checked
+  auth::TokenChanges tokens;
+  std::vector<auth::ApiToken> left_out;  // deleted since the backup was made: they stay deleted
 };
 
 struct Refused {
@@ -60,7 +63,8 @@ class BackupDesk {
   boost::asio::awaitable<core::Result<Restored, Refused>> restore(Order order);
 
  private:
-  boost::asio::awaitable<std::optional<std::vector<Fault>>> open_secrets(Backup& backup, std::string passphrase);
+  boost::asio::awaitable<std::optional<std::vector<Fault>>> open_secrets(Backup& backup, std::string passphrase,
+                                                                         std::string from);
   core::Result<void> put_in_force(const Backup& backup, const core::Origin& who);
 
   settings::Store& store_;

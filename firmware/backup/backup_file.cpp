@@ -68,6 +68,9 @@ Parsed parse(std::string_view body) {
   } catch (const Json::parse_error& error) {
     parsed.fault = Fault{"line " + std::to_string(line_of(body, error.byte)), "no valid JSON"};
     return parsed;
+  } catch (const Json::out_of_range&) {  // which does not say where
+    parsed.fault = Fault{"body", "a number is too large"};
+    return parsed;
   }
   if (too_deep || !parsed.json.is_object()) {
     parsed.fault = Fault{"line 2", too_deep ? "nested too deeply" : "no JSON object"};

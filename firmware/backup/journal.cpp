@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "auth/accounts.hpp"
 #include "core/file.hpp"
 
 namespace nv::backup {
@@ -22,19 +23,23 @@ void Journal::end() const {
 
 std::optional<std::string> Journal::finish() const {
   constexpr std::size_t kLargest = 2 << 20;
-  std::error_code missing;
-  if (!fs::exists(file_, missing)) {
+  const core::KeptFile file = core::read_kept_file(file_, kLargest);
+  if (file.kind == core::Kept::missing) {
     return std::nullopt;
   }
-  const auto text = core::read_file(file_, kLargest);
-  const Json json = text ? Json::parse(*text, nullptr, false) : Json();
+  if (file.kind == core::Kept::unreadable) {
+    return "a restore may have been cut off: " + file.fault;
+  }
+  const Json json = Json::parse(file.content, nullptr, false);
   const bool whole = json.is_object() && json.contains("settings") && json["settings"].is_string() &&
                      json.contains("accounts") && json["accounts"].is_string();
   if (!whole) {
     end();
     return "a restore was cut off before it began: nothing of it counts";
   }
-  const auto accounts = core::replace_file(dir_ / "accounts.json", json["accounts"].get_ref<const std::string&>());
+  const auto& table = json["accounts"].get_ref<const std::string&>();
+  auto accounts = core::replace_file(dir_ / auth::kAccountsCopy, table);
+  accounts = accounts ? core::replace_file(dir_ / auth::kAccountsFile, table) : accounts;
   const auto settings = core::replace_file(dir_ / "settings.json", json["settings"].get_ref<const std::string&>());
   if (!accounts || !settings) {
     return "a restore was cut off and cannot be finished now: " + (accounts ? settings : accounts).error().message;

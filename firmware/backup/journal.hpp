@@ -1,5 +1,5 @@
-// A restore replaces two files, settings.json and accounts.json. Both texts are first kept in state_dir/restore.json: a
-// power cut between the two is made good at the next start. Main thread.
+// A restore replaces two files, settings.json and accounts.json (with its copy). Both texts are first kept in
+// state_dir/restore.json: a power cut between the two is made good at the next start. Main thread.
 #pragma once
 
 #include <filesystem>
@@ -17,8 +17,8 @@ class Journal {
   core::Result<void> begin(const std::string& settings, const std::string& accounts) const;
   void end() const;
 
-  // At the start, before either file is read: finishes a restore that was cut off. A line for people when there was
-  // one.
+  // At the start, before either file is read: finishes a restore that was cut off; what cannot be read now waits for
+  // the next start. A line for people when there was one.
   std::optional<std::string> finish() const;
 
  private:

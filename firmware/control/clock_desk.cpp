@@ -1,6 +1,5 @@
 #include "control/clock_desk.hpp"
 
-#include <ctime>
 #include <utility>
 
 namespace nv::control {
@@ -10,14 +9,14 @@ namespace {
 
 constexpr std::chrono::seconds kShared{5};
 
-std::chrono::sys_seconds as_seconds(const model::DeviceClock& clock) {
+std::chrono::local_seconds as_seconds(const model::DeviceClock& clock) {
   const std::chrono::year_month_day date{std::chrono::year(clock.year), std::chrono::month(clock.month),
                                          std::chrono::day(clock.day)};
-  return std::chrono::sys_days(date) + std::chrono::hours(clock.hour) + std::chrono::minutes(clock.minute) +
+  return std::chrono::local_days(date) + std::chrono::hours(clock.hour) + std::chrono::minutes(clock.minute) +
          std::chrono::seconds(clock.second);
 }
 
-model::DeviceClock as_clock(std::chrono::sys_seconds time) {
+model::DeviceClock as_clock(std::chrono::local_seconds time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss rest(time - day);
@@ -43,13 +42,8 @@ model::Event clock_event(const Requester& requester, core::WallTime time) {
 
 }  // namespace
 
-model::DeviceClock local_clock(core::WallTime time) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(time));
-  std::tm local{};
-  ::localtime_r(&seconds, &local);
-  return {static_cast<std::uint16_t>(local.tm_year + 1900), static_cast<std::uint8_t>(local.tm_mon + 1),
-          static_cast<std::uint8_t>(local.tm_mday),         static_cast<std::uint8_t>(local.tm_hour),
-          static_cast<std::uint8_t>(local.tm_min),          static_cast<std::uint8_t>(local.tm_sec)};
+model::DeviceClock local_clock(const core::Clock& clock) {
+  return as_clock(clock.zone().local(clock.wall()));
 }
 
 std::chrono::seconds difference(const model::DeviceClock& a, const model::DeviceClock& b) {
@@ -75,7 +69,7 @@ asio::awaitable<core::Result<void>> ClockDesk::synchronise(Requester requester) 
   if (requester.role == Role::read_only) {
     co_return core::fail("this account may only read");
   }
-  const model::DeviceClock now = local_clock(clock_.wall());
+  const model::DeviceClock now = local_clock(clock_);
   core::Result<void> written = co_await services_.write(now);
   asked_at_.reset();
   if (written) {

@@ -16,8 +16,8 @@
 
 namespace nv::control {
 
-// A wall time as clocks without a zone show it, in the card's zone.
-model::DeviceClock local_clock(core::WallTime time);
+// What the card's clock shows, in its zone.
+model::DeviceClock local_clock(const core::Clock& clock);
 // How far the first is ahead of the second, both in the same zone.
 std::chrono::seconds difference(const model::DeviceClock& a, const model::DeviceClock& b);
 

@@ -1,7 +1,6 @@
 #include "control/ups_clock_keeper.hpp"
 
 #include <algorithm>
-#include <ctime>
 #include <string>
 #include <utility>
 
@@ -13,10 +12,8 @@ namespace asio = boost::asio;
 namespace {
 
 // How far local time is ahead of UTC.
-std::chrono::seconds zone_offset(core::WallTime time) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(time));
-  std::tm local{};
-  return std::chrono::seconds(::localtime_r(&seconds, &local) != nullptr ? local.tm_gmtoff : 0);
+std::chrono::seconds zone_offset(const core::Clock& clock) {
+  return clock.zone().offset(std::chrono::floor<std::chrono::seconds>(clock.wall()));
 }
 
 }  // namespace
@@ -26,7 +23,7 @@ UpsClockKeeper::UpsClockKeeper(asio::any_io_executor executor, ClockDesk& desk, 
     : desk_(desk),
       model_(model),
       clock_(clock),
-      zone_offset_(zone_offset(clock.wall())),
+      zone_offset_(zone_offset(clock)),
       tasks_(executor, std::move(log)),
       snapshots_(model.on_snapshot([this](const model::DeviceModel::SnapshotPtr& snapshot) { look(*snapshot); })) {
   tasks_.on_failure([this](const std::string&, const std::string& what) { wrote(core::fail(what)); });
@@ -49,7 +46,7 @@ asio::awaitable<void> UpsClockKeeper::stop() {
 bool UpsClockKeeper::has_reason(bool online) {
   const bool was_online = std::exchange(online_, online);
   const bool jumped = watch_.look(clock_.steady(), clock_.wall()).has_value();
-  const auto offset = zone_offset(clock_.wall());
+  const auto offset = zone_offset(clock_);
   const bool other_zone = offset != std::exchange(zone_offset_, offset);
   return (online && !was_online) || jumped || other_zone;
 }

@@ -1,7 +1,7 @@
 // Keeps the UPS's clock right by the card's (manual 15.1, "Synchronize UPS"): once it is online, once a day, and when
-// the card's local time jumps, be it set or summer time. It looks with each snapshot. A UPS that shows no clock is left
-// alone; a write that fails is tried again after an hour, or when there is a new reason, and only the first failure of
-// a row is told. Main thread.
+// the card's local time jumps, be it set, summer time or another zone. It looks with each snapshot. A UPS that shows no
+// clock is left alone; a write that fails is tried again after an hour, or when there is a new reason, and only the
+// first failure of a row is told. Main thread.
 #pragma once
 
 #include <chrono>

@@ -86,6 +86,20 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
   }
 }
 
+KeptFile read_kept_file(const std::filesystem::path& path, std::size_t limit) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) {
+    const bool missing = errno == ENOENT;
+    return {missing ? Kept::missing : Kept::unreadable, {}, system_error(path, "read").message};
+  }
+  auto text = read_file(path, limit);
+  if (!text) {
+    const bool ours = S_ISREG(info.st_mode) && static_cast<std::size_t>(info.st_size) <= limit;
+    return {ours ? Kept::unreadable : Kept::damaged, {}, text.error().message};
+  }
+  return {Kept::good, std::move(*text), {}};
+}
+
 Result<void> replace_file(const std::filesystem::path& path, std::string_view content) {
   const std::filesystem::path directory = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
   std::string aside = path.string() + ".XXXXXX";

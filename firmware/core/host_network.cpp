@@ -177,6 +177,18 @@ std::vector<NetworkInterface> network_interfaces() {
   return all;
 }
 
+bool tells_mac(const std::string& address, const std::string& mac) {
+  in6_addr parsed{};
+  std::array<unsigned, 6> bytes{};
+  if (::inet_pton(AF_INET6, address.c_str(), &parsed) != 1 ||
+      std::sscanf(mac.c_str(), "%2x:%2x:%2x:%2x:%2x:%2x", &bytes[0], &bytes[1], &bytes[2], &bytes[3], &bytes[4],
+                  &bytes[5]) != static_cast<int>(bytes.size())) {
+    return false;
+  }
+  const std::array<unsigned, 5> ending{0xFF, 0xFE, bytes[3], bytes[4], bytes[5]};
+  return std::equal(ending.begin(), ending.end(), std::end(parsed.s6_addr) - ending.size());
+}
+
 // Interface, destination, gateway, flags, three counters, mask; the addresses as they lie in memory.
 std::vector<std::string> parse_ipv4_gateways(std::string_view routes) {
   std::vector<std::string> gateways;

@@ -23,6 +23,10 @@ struct NetworkInterface {
   std::vector<InterfaceAddress> addresses;
 };
 
+// Whether an IPv6 address was made of a MAC address (ff:fe and its last 24 bits at the end; RFC 4291, appendix A): who
+// may not see the one must not read it from the other. False where either is none.
+bool tells_mac(const std::string& address, const std::string& mac);
+
 // In the kernel's order, at most 64 with 64 addresses each.
 std::vector<NetworkInterface> network_interfaces();
 

@@ -32,10 +32,10 @@ void Bus::set_line(std::string path, int slave, std::optional<std::chrono::milli
 asio::awaitable<Bus::Turn> Bus::acquire(Priority priority) {
   if (!busy_) {
     busy_ = true;
-    co_return Turn(this);
+    co_return Turn(*this);
   }
   if (waiting_.size() >= kMaxWaiting) {
-    co_return Turn(nullptr);
+    co_return Turn();
   }
   Waiter waiter(executor_, priority);
   const auto behind = [priority](const Waiter* other) { return other->priority > priority; };
@@ -43,10 +43,10 @@ asio::awaitable<Bus::Turn> Bus::acquire(Priority priority) {
   constexpr auto token = asio::as_tuple(asio::use_awaitable);
   co_await waiter.wake.async_wait(token);
   if (waiter.granted) {
-    co_return Turn(this);
+    co_return Turn(*this);
   }
   waiting_.erase(place);  // cancelled while waiting
-  co_return Turn(nullptr);
+  co_return Turn();
 }
 
 void Bus::release() {

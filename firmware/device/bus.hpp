@@ -15,6 +15,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "core/clock.hpp"
+#include "core/turn.hpp"
 #include "core/worker.hpp"
 #include "device/modbus_port.hpp"
 #include "model/line_trace.hpp"
@@ -53,22 +54,9 @@ class Bus {
     Priority priority;
     bool granted = false;
   };
-  // Holding a Turn is holding the line.
-  class Turn {
-   public:
-    explicit Turn(Bus* bus) : bus_(bus) {}
-    Turn(Turn&& other) noexcept : bus_(std::exchange(other.bus_, nullptr)) {}
-    Turn& operator=(Turn&&) = delete;
-    ~Turn() {
-      if (bus_ != nullptr) {
-        bus_->release();
-      }
-    }
-    explicit operator bool() const { return bus_ != nullptr; }
-
-   private:
-    Bus* bus_;
-  };
+  // Holding one is holding the line.
+  using Turn = core::Turn<Bus>;
+  friend Turn;
 
   boost::asio::awaitable<Turn> acquire(Priority priority);
   void release();

@@ -31,7 +31,7 @@ std::string csv_event_head() {
 }
 
 std::string csv_event_line(const StoredEvent& event, const TextFormat& format) {
-  std::string line = time_text(event.time, format.times);
+  std::string line = time_text(event.time, format.times, format.zone);
   line.append(",").append(model::level_name(event.level));
   line.append(",").append(csv_field(event.text));
   line.append(",").append(csv_field(event.name));
@@ -64,9 +64,9 @@ std::string csv_record_head(const RecordQuery& query, const TextFormat& format) 
 std::string csv_record_line(const Record& record, const RecordQuery& query, const std::vector<std::size_t>& columns,
                             const TextFormat& format) {
   const bool extended = query.series == Series::ups_extended;
-  std::string line = time_text(record.time, format.times);
+  std::string line = time_text(record.time, format.times, format.zone);
   if (extended) {
-    line.append(",").append(time_text(record.end_time, format.times));
+    line.append(",").append(time_text(record.end_time, format.times, format.zone));
     line.append(",").append(std::to_string(record.sweeps));
   }
   line.append(record.gap ? ",1" : ",0");

@@ -1,4 +1,4 @@
-// Periods as people give them: dates and times in the card's zone.
+// Periods as people give them: dates and times in a zone.
 #include <array>
 #include <charconv>
 #include <ctime>
@@ -46,7 +46,7 @@ class Reader {
 struct Given {
   std::tm parts{};
   bool whole_day = false;
-  std::optional<std::int64_t> offset_s;  // from UTC; none: the card's zone
+  std::optional<std::int64_t> offset_s;  // from UTC; none: the zone's
 };
 
 std::optional<Given> read(std::string_view text) {
@@ -99,69 +99,55 @@ bool exists(const std::tm& parts) {
          parts.tm_sec < 60;
 }
 
-// The moments that the card's clock shows as these parts: two in the hour that comes twice, none in the one that is
-// skipped; there the hour after it counts.
-Period local(std::tm parts) {
-  std::optional<std::int64_t> first;
-  std::optional<std::int64_t> last;
-  for (const int summer : {1, 0}) {
-    std::tm tried = parts;
-    tried.tm_isdst = summer;
-    const std::int64_t moment = ::mktime(&tried);
-    if (tried.tm_isdst == summer && tried.tm_hour == parts.tm_hour) {
-      first = std::min(first.value_or(moment), moment);
-      last = std::max(last.value_or(moment), moment);
-    }
-  }
-  if (!first) {
-    parts.tm_isdst = -1;
-    first = ::mktime(&parts);
-    last = first;
-  }
-  return {*first * kSecond, (*last + 1) * kSecond};
+std::chrono::local_seconds shown(const std::tm& parts) {
+  std::tm counted = parts;
+  return std::chrono::local_seconds(std::chrono::seconds(::timegm(&counted)));
 }
 
-Period whole_day(std::tm parts) {
-  Period day;
-  day.from = local(parts).from;
-  ++parts.tm_mday;
-  parts.tm_isdst = -1;
-  ::mktime(&parts);  // into the next month or year, where there is need
-  parts.tm_hour = 0;
-  parts.tm_min = 0;
-  day.to = local(parts).from;
-  return day;
+std::int64_t milliseconds(std::chrono::sys_seconds moment) {
+  return moment.time_since_epoch().count() * kSecond;
+}
+
+// The moments at which clocks in the zone show these parts.
+Period local(const std::tm& parts, const core::TimeZone& zone) {
+  const core::Moments moments = zone.moments(shown(parts));
+  return {milliseconds(moments.first), milliseconds(moments.last) + kSecond};
+}
+
+Period whole_day(const std::tm& parts, const core::TimeZone& zone) {
+  const auto midnight = shown(parts);
+  return {milliseconds(zone.moments(midnight).first),
+          milliseconds(zone.moments(midnight + std::chrono::days(1)).first)};
 }
 
 }  // namespace
 
-core::Result<Period> period_of(std::string_view text) {
+core::Result<Period> period_of(std::string_view text, const core::TimeZone& zone) {
   const auto given = read(text);
   if (!given || !exists(given->parts)) {
     return core::fail("not a date or time; use YYYY-MM-DD, dd/mm/yyyy or YYYY-MM-DDThh:mm:ss");
   }
   if (given->whole_day) {
-    return whole_day(given->parts);
+    return whole_day(given->parts, zone);
   }
   if (given->offset_s) {
-    std::tm parts = given->parts;
-    const std::int64_t moment = (std::int64_t{::timegm(&parts)} - *given->offset_s) * kSecond;
+    const std::int64_t moment = (shown(given->parts).time_since_epoch().count() - *given->offset_s) * kSecond;
     return Period{moment, moment + kSecond};
   }
-  return local(given->parts);
+  return local(given->parts, zone);
 }
 
-core::Result<Period> period_between(std::string_view from, std::string_view to) {
+core::Result<Period> period_between(std::string_view from, std::string_view to, const core::TimeZone& zone) {
   Period period;
   if (!from.empty()) {
-    const auto first = period_of(from);
+    const auto first = period_of(from, zone);
     if (!first) {
       return core::fail("from: " + first.error().message);
     }
     period.from = first->from;
   }
   if (!to.empty()) {
-    const auto last = period_of(to);
+    const auto last = period_of(to, zone);
     if (!last) {
       return core::fail("to: " + last.error().message);
     }

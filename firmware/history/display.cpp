@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 
 namespace nv::history {
@@ -21,12 +22,13 @@ std::string decimal_text(std::int64_t value, int decimals) {
   return negative ? "-" + digits : digits;
 }
 
-std::string time_text(std::int64_t time, TimeStyle style) {
-  const std::time_t seconds = std::chrono::floor<std::chrono::seconds>(std::chrono::milliseconds(time)).count();
+std::string time_text(std::int64_t time, TimeStyle style, const core::TimeZone& zone) {
+  const std::chrono::sys_seconds moment(std::chrono::floor<std::chrono::seconds>(std::chrono::milliseconds(time)));
+  const std::chrono::seconds offset = style == TimeStyle::utc ? std::chrono::seconds(0) : zone.offset(moment);
+  const std::time_t shown = (moment + offset).time_since_epoch().count();
   std::tm parts{};
-  const bool known = (style == TimeStyle::utc ? gmtime_r(&seconds, &parts) : localtime_r(&seconds, &parts)) != nullptr;
   std::array<char, 64> text{};
-  if (!known) {
+  if (gmtime_r(&shown, &parts) == nullptr) {
     return std::to_string(time);  // a year beyond 32 bits: only a damaged file has it
   }
   if (style == TimeStyle::classic) {
@@ -36,9 +38,9 @@ std::string time_text(std::int64_t time, TimeStyle style) {
   if (style == TimeStyle::utc) {
     return result + "Z";
   }
-  const long minutes = (parts.tm_gmtoff < 0 ? -parts.tm_gmtoff : parts.tm_gmtoff) / 60;
-  const int size = std::snprintf(text.data(), text.size(), "%c%02ld:%02ld", parts.tm_gmtoff < 0 ? '-' : '+',
-                                 minutes / 60, minutes % 60);
+  const std::int64_t minutes = std::abs(offset.count()) / 60;
+  const int size = std::snprintf(text.data(), text.size(), "%c%02d:%02d", offset.count() < 0 ? '-' : '+',
+                                 static_cast<int>(minutes / 60), static_cast<int>(minutes % 60));
   return result.append(text.data(), static_cast<std::size_t>(size));
 }
 

@@ -115,6 +115,7 @@ core::Result<ExportFile> ExportFile::create(const ExportTarget& target, const st
     file.aside_.clear();
     return error;
   }
+  ::fchmod(file.descriptor_, 0644);  // for those who collect them, whatever the card keeps for itself
   return file;
 }
 

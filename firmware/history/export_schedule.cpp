@@ -1,6 +1,6 @@
 #include "history/export_schedule.hpp"
 
-#include <ctime>
+#include <chrono>
 
 namespace nv::history {
 namespace {
@@ -13,38 +13,32 @@ core::WallTime next_hour(unsigned minute, core::WallTime now) {
   return due > now ? due : due + std::chrono::hours(1);
 }
 
-// The first day of the day, week or month that `periods` later begins.
-std::tm first_day(std::tm day, ExportEvery every, int periods) {
+// The first day of the day, week or month that begins `periods` later.
+std::chrono::local_days first_day(std::chrono::local_days today, ExportEvery every, int periods) {
+  const std::chrono::year_month_day date(today);
+  const auto since_monday = std::chrono::weekday(today) - std::chrono::Monday;
   switch (every) {
     case ExportEvery::week:
-      day.tm_mday += 7 * periods - (day.tm_wday + 6) % 7;  // Monday
-      break;
+      return today - since_monday + std::chrono::weeks(periods);
     case ExportEvery::month:
-      day.tm_mon += periods;
-      day.tm_mday = 1;
-      break;
+      return std::chrono::local_days((date.year() / date.month() + std::chrono::months(periods)) / 1);
     default:
-      day.tm_mday += periods;
+      return today + std::chrono::days(periods);
   }
-  return day;
 }
 
 }  // namespace
 
-core::WallTime next_export(const settings::LogExportSettings& settings, core::WallTime now, bool ran) {
+core::WallTime next_export(const settings::LogExportSettings& settings, const core::Clock& clock, bool ran) {
+  const core::WallTime now = clock.wall();
   if (settings.every == ExportEvery::hour) {
     return next_hour(settings.minute, now);
   }
-  const std::time_t seconds = core::WallTime::clock::to_time_t(now);
-  std::tm today{};
-  ::localtime_r(&seconds, &today);
-  today.tm_hour = static_cast<int>(settings.hour);
-  today.tm_min = static_cast<int>(settings.minute);
-  today.tm_sec = 0;
+  const core::TimeZone zone = clock.zone();
+  const auto today = std::chrono::floor<std::chrono::days>(zone.local(now));
+  const auto time_of_day = std::chrono::hours(settings.hour) + std::chrono::minutes(settings.minute);
   for (int periods = ran ? 1 : 0;; ++periods) {
-    std::tm day = first_day(today, settings.every, periods);
-    day.tm_isdst = -1;
-    const auto due = core::WallTime::clock::from_time_t(::mktime(&day));
+    const core::WallTime due = zone.moments(first_day(today, settings.every, periods) + time_of_day).first;
     if (due > now) {
       return due;
     }

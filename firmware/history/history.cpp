@@ -92,7 +92,7 @@ void History::take_event(const model::Event& event) {
 
 void History::take_snapshot(const model::Snapshot& snapshot) {
   if (const auto step = clock_watch_.look(clock_.steady(), clock_.wall())) {
-    model_.publish(time_step_event(*step));
+    model_.publish(time_step_event(*step, clock_.zone()));
   }
   if (!opened_) {
     return;

@@ -64,7 +64,8 @@ class History final : public core::Service {
   boost::asio::awaitable<core::Result<Graph>> draw(GraphQuery query);
   // One chunk of a log as text; begin with a fresh cursor, go on with the chunk's, until it is done.
   boost::asio::awaitable<core::Result<LogChunk>> read(LogCursor cursor, TextFormat format);
-  // The format as the settings have it: the unit of temperatures; times with their offset in JSON, the manual's in CSV.
+  // The format as the settings have it: the unit of temperatures, the card's zone; times with their offset in JSON, the
+  // manual's in CSV.
   TextFormat format(TextKind kind) const;
   // Logs as one zip file; read() until it is done.
   std::shared_ptr<LogArchive> archive(std::vector<LogFile> files, TextFormat format) const;

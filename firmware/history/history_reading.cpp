@@ -62,6 +62,7 @@ TextFormat History::format(TextKind kind) const {
   format.times = kind == TextKind::json ? TimeStyle::iso : TimeStyle::classic;
   const auto unit = settings_.get<settings::DisplaySettings>().temperature_unit;
   format.fahrenheit = unit == settings::TemperatureUnit::fahrenheit;
+  format.zone = clock_.zone();
   return format;
 }
 

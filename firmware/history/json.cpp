@@ -30,7 +30,7 @@ std::string json_event(const StoredEvent& event, const TextFormat& format) {
   const auto add = [&text](std::string_view name, std::string_view value) {
     text.append(",\"").append(name).append("\":").append(json_string(value));
   };
-  add("time", time_text(event.time, format.times));
+  add("time", time_text(event.time, format.times, format.zone));
   add("level", model::level_name(event.level));
   add("kind", model::event_kind_name(event.kind));
   add("name", event.name);
@@ -47,9 +47,9 @@ std::string json_record(const Record& record, Series series, const std::vector<s
                         const TextFormat& format) {
   const bool extended = series == Series::ups_extended;
   std::string text = "{\"id\":" + std::to_string(record.id);
-  text.append(",\"time\":").append(json_string(time_text(record.time, format.times)));
+  text.append(",\"time\":").append(json_string(time_text(record.time, format.times, format.zone)));
   if (extended) {
-    text.append(",\"end\":").append(json_string(time_text(record.end_time, format.times)));
+    text.append(",\"end\":").append(json_string(time_text(record.end_time, format.times, format.zone)));
     text.append(",\"sweeps\":").append(std::to_string(record.sweeps));
   }
   text.append(",\"gap\":").append(record.gap ? "true" : "false").append(",\"values\":[");

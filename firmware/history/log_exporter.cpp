@@ -8,6 +8,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "history/export_schedule.hpp"
+#include "settings/sections/clock.hpp"
 
 namespace nv::history {
 namespace asio = boost::asio;
@@ -39,24 +40,29 @@ LogExporter::LogExporter(asio::any_io_executor executor, History& history, model
 
 core::Result<void> LogExporter::start() {
   plan(false);
-  subscription_ = settings_.on_change<LogExportSettings>([this](const LogExportSettings&) {
+  const auto plan_anew = [this] {
     plan(false);
     timer_.cancel();
-  });
+  };
+  subscriptions_.push_back(
+      settings_.on_change<LogExportSettings>([plan_anew](const LogExportSettings&) { plan_anew(); }));
+  // The clock's zone has followed already.
+  subscriptions_.push_back(
+      settings_.on_change<settings::ClockSettings>([plan_anew](const settings::ClockSettings&) { plan_anew(); }));
   tasks_.spawn("log export", run());
   return {};
 }
 
 asio::awaitable<void> LogExporter::stop() {
   stopping_ = true;
-  subscription_ = {};
+  subscriptions_.clear();
   timer_.cancel();
   co_await tasks_.stop();
 }
 
 void LogExporter::plan(bool ran) {
   const auto& settings = settings_.get<LogExportSettings>();
-  due_ = settings.enabled ? std::optional(next_export(settings, clock_.wall(), ran)) : std::nullopt;
+  due_ = settings.enabled ? std::optional(next_export(settings, clock_, ran)) : std::nullopt;
 }
 
 asio::awaitable<void> LogExporter::pause(std::chrono::milliseconds time) {
@@ -77,7 +83,7 @@ asio::awaitable<void> LogExporter::wait_until_due() {
   while (!stopping_ && !(due_ && clock_.wall() >= *due_)) {
     co_await pause(until_look());
     if (due_) {
-      due_ = std::min(*due_, next_export(settings_.get<LogExportSettings>(), clock_.wall(), true));
+      due_ = std::min(*due_, next_export(settings_.get<LogExportSettings>(), clock_, true));
     }
   }
 }

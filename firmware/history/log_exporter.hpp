@@ -58,7 +58,7 @@ class LogExporter final : public core::Service {
   settings::Store& settings_;
   const core::Clock& clock_;
   LogExporterOptions options_;
-  core::Subscription subscription_;
+  std::vector<core::Subscription> subscriptions_;
   boost::asio::steady_timer timer_;
   std::optional<core::WallTime> due_;
   bool busy_ = false;

@@ -132,12 +132,12 @@ std::string page_json(const RecordPage& page, const RecordQuery& query, const Te
 std::string graph_json(const Graph& graph, const GraphQuery& query, const TextFormat& format) {
   const auto columns = chosen_columns({.series = query.series, .columns = query.columns});
   const std::string head = "{\"series\":" + json_string(series_name(query.series)) +
-                           ",\"from\":" + json_string(time_text(graph.from, format.times)) +
+                           ",\"from\":" + json_string(time_text(graph.from, format.times, format.zone)) +
                            ",\"width_ms\":" + std::to_string(graph.width) +
                            ",\"columns\":" + json_columns(query.series, columns, format) + ",\"buckets\":[";
   Rows rows(as_json(format), head, true);
   for (const Bucket& bucket : graph.buckets) {
-    std::string row = "{\"time\":" + json_string(time_text(bucket.start, format.times));
+    std::string row = "{\"time\":" + json_string(time_text(bucket.start, format.times, format.zone));
     row.append(",\"gap\":").append(bucket.gap ? "true" : "false").append(",\"min\":[");
     for (std::size_t i = 0; i < columns.size(); ++i) {
       row.append(i == 0 ? "" : ",");

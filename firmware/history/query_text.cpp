@@ -22,6 +22,16 @@ struct Word {
   E meaning;
 };
 
+// A word from outside as it may stand in an answer: it never comes back when it is more than a plain word.
+std::string shown(std::string_view word) {
+  constexpr std::size_t kLongest = 40;
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+  };
+  const bool plain = !word.empty() && word.size() <= kLongest && std::ranges::all_of(word, is_plain);
+  return plain ? std::string(word) : "a word given";
+}
+
 // The parameters of one query. The first thing that is wrong is kept, and ends the query.
 class Form {
  public:
@@ -29,7 +39,7 @@ class Form {
     for (const Parameter& parameter : parameters) {
       const auto same = [&](const Parameter& other) { return other.name == parameter.name; };
       if (std::find(known.begin(), known.end(), parameter.name) == known.end()) {
-        refuse("no such parameter; known are " + joined(known));
+        refuse(shown(parameter.name) + ": no such parameter; known are " + joined(known));
       } else if (std::ranges::count_if(parameters, same) > 1) {
         refuse(std::string(parameter.name) + ": given more than once");
       } else if (parameter.value.size() > kLongestValue) {
@@ -71,15 +81,15 @@ class Form {
     refuse(std::string(name) + ": not one of " + known);
     return otherwise;
   }
-  Period period(core::WallTime now) {
+  Period period(const core::Clock& clock) {
     const std::int64_t minutes = number("last", 0, 1, kMostMinutes);
     if (minutes != 0) {
       if (!text("from").empty() || !text("to").empty()) {
         refuse("last: not together with from or to");
       }
-      return last_minutes(minutes, now);
+      return last_minutes(minutes, clock.wall());
     }
-    auto between = period_between(text("from"), text("to"));
+    auto between = period_between(text("from"), text("to"), clock.zone());
     if (!between) {
       refuse(between.error().message);
       return {};
@@ -96,7 +106,7 @@ class Form {
     while (!left.empty()) {
       const auto comma = left.find(',');
       if (!add(left.substr(0, comma), series, chosen)) {
-        refuse("columns: no such column or group");
+        refuse("columns: " + shown(left.substr(0, comma)) + " is no column or group");
         return {};
       }
       left.remove_prefix(comma == std::string_view::npos ? left.size() : comma + 1);
@@ -155,33 +165,33 @@ core::Result<Query> finished(const Form& form, Query query) {
 
 }  // namespace
 
-core::Result<RecordQuery> record_query(Parameters parameters, core::WallTime now) {
+core::Result<RecordQuery> record_query(Parameters parameters, const core::Clock& clock) {
   Form form(parameters, {"series", "from", "to", "last", "columns", "order", "page", "per_page"});
   RecordQuery query;
   query.series = form.series();
-  query.period = form.period(now);
+  query.period = form.period(clock);
   query.columns = form.columns(query.series);
   query.newest_first = form.choice<bool>("order", true, {{"newest", true}, {"oldest", false}});
   form.page(query);
   return finished(form, std::move(query));
 }
 
-core::Result<GraphQuery> graph_query(Parameters parameters, core::WallTime now) {
+core::Result<GraphQuery> graph_query(Parameters parameters, const core::Clock& clock) {
   Form form(parameters, {"series", "from", "to", "last", "columns", "points"});
   GraphQuery query;
   query.series = form.series();
-  query.period = form.period(now);
+  query.period = form.period(clock);
   query.columns = form.columns(query.series);
   query.points = form.number("points", query.points, 1, kMostPoints);
   return finished(form, std::move(query));
 }
 
-core::Result<EventQuery> event_query(Parameters parameters, core::WallTime now) {
+core::Result<EventQuery> event_query(Parameters parameters, const core::Clock& clock) {
   Form form(parameters, {"log", "from", "to", "last", "least", "text", "order", "page", "per_page"});
   EventQuery query;
   query.log = form.choice<model::EventLog>("log", model::EventLog::device,
                                            {{"device", model::EventLog::device}, {"card", model::EventLog::card}});
-  query.period = form.period(now);
+  query.period = form.period(clock);
   query.least = form.choice<model::Level>("least", model::Level::none,
                                           {{"information", model::Level::information},
                                            {"warning", model::Level::warning},

@@ -26,8 +26,8 @@ struct Parameter {
 };
 using Parameters = std::span<const Parameter>;
 
-core::Result<RecordQuery> record_query(Parameters parameters, core::WallTime now);
-core::Result<GraphQuery> graph_query(Parameters parameters, core::WallTime now);
-core::Result<EventQuery> event_query(Parameters parameters, core::WallTime now);
+core::Result<RecordQuery> record_query(Parameters parameters, const core::Clock& clock);
+core::Result<GraphQuery> graph_query(Parameters parameters, const core::Clock& clock);
+core::Result<EventQuery> event_query(Parameters parameters, const core::Clock& clock);
 
 }  // namespace nv::history

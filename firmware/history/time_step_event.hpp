@@ -2,10 +2,11 @@
 #pragma once
 
 #include "core/clock_watch.hpp"
+#include "core/time_zone.hpp"
 #include "model/event.hpp"
 
 namespace nv::history {
 
-model::Event time_step_event(const core::ClockStep& step);
+model::Event time_step_event(const core::ClockStep& step, const core::TimeZone& zone);
 
 }  // namespace nv::history

@@ -1,4 +1,5 @@
-// Who gets one of the web server's connections: at most so many in all and so many for one client address. Main thread.
+// Who gets one of the web server's connections: at most so many in all and so many for one client
+// (core::client_of). Main thread.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +14,7 @@ class Admission {
   void set_limits(std::size_t in_all, std::size_t per_address);
 
   bool is_full() const { return taken_ >= in_all_; }
-  // Whether this address has used up its share.
+  // Whether this address's client has used up its share.
   bool is_greedy(const boost::asio::ip::address& address) const;
   void enter(const boost::asio::ip::address& address);
   void leave(const boost::asio::ip::address& address);
@@ -24,12 +25,5 @@ class Admission {
   std::size_t taken_ = 0;
   std::map<boost::asio::ip::address, std::size_t> by_address_;
 };
-
-// What counts as one client: an IPv4 address (also when mapped into IPv6), an IPv6 network of 64 bits, a link-local
-// address.
-boost::asio::ip::address client_of(const boost::asio::ip::address& address);
-
-// As shown and logged: IPv4 in its own form.
-boost::asio::ip::address plain(const boost::asio::ip::address& address);
 
 }  // namespace nv::http

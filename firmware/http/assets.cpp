@@ -59,9 +59,21 @@ bool equal_letters(std::string_view left, std::string_view right) {
   return std::ranges::equal(left, right, {}, lower, lower);
 }
 
-// "0", "0." and "0.000" (RFC 9110 12.4.2).
-bool is_zero(std::string_view weight) {
-  return weight.starts_with('0') && weight.find_first_not_of("0.") == std::string_view::npos;
+// "1", "0.5" and "0.001" in thousandths (RFC 9110 12.4.2); what is no weight counts as 1.
+int thousandths(std::string_view weight) {
+  constexpr int kWhole = 1000;
+  if (!weight.starts_with('0') || weight.size() > 5 || (weight.size() > 1 && weight[1] != '.')) {
+    return kWhole;
+  }
+  int value = 0;
+  for (std::size_t i = 2; i < 5; ++i) {
+    const char digit = i < weight.size() ? weight[i] : '0';
+    if (digit < '0' || digit > '9') {
+      return kWhole;
+    }
+    value = value * 10 + (digit - '0');
+  }
+  return value;
 }
 
 // FNV-1a: tells versions of our own files apart, and protects nothing.
@@ -154,7 +166,7 @@ bool has_it_already(const Asset::Form& form, std::string_view if_none_match) {
 
 }  // namespace
 
-bool accepts_coding(std::string_view accept_encoding, std::string_view coding) {
+int weight_of_coding(std::string_view accept_encoding, std::string_view coding) {
   while (!accept_encoding.empty()) {
     const std::string_view element = next_element(accept_encoding);
     const auto semicolon = std::min(element.find(';'), element.size());
@@ -162,9 +174,9 @@ bool accepts_coding(std::string_view accept_encoding, std::string_view coding) {
       continue;
     }
     const std::string_view weight = trimmed(element.substr(std::min(semicolon + 1, element.size())));
-    return !(equal_letters(weight.substr(0, 2), "q=") && is_zero(weight.substr(2)));
+    return thousandths(equal_letters(weight.substr(0, 2), "q=") ? weight.substr(2) : "1");
   }
-  return false;
+  return 0;
 }
 
 core::Result<std::vector<Asset>> load_assets(const fs::path& directory) {
@@ -188,8 +200,10 @@ core::Result<std::vector<Asset>> load_assets(const fs::path& directory) {
 
 Response asset_response(const Asset& asset, const Request& request) {
   const std::string_view codings = request.header("accept-encoding");
-  const bool brotli = asset.brotli.body && accepts_coding(codings, "br");
-  const bool gzip = !brotli && asset.gzip.body && accepts_coding(codings, "gzip");
+  const int brotli_weight = asset.brotli.body ? weight_of_coding(codings, "br") : 0;
+  const int gzip_weight = asset.gzip.body ? weight_of_coding(codings, "gzip") : 0;
+  const bool brotli = brotli_weight > 0 && brotli_weight >= gzip_weight;  // the shorter one where both are as welcome
+  const bool gzip = !brotli && gzip_weight > 0;
   const Asset::Form& form = brotli ? asset.brotli : gzip ? asset.gzip : asset.plain;
   Response response;
   response.content_type = asset.content_type;

@@ -34,7 +34,8 @@ core::Result<std::vector<Asset>> load_assets(const std::filesystem::path& direct
 // 200 with the content, or 304 when the browser has it.
 Response asset_response(const Asset& asset, const Request& request);
 
-// Whether an Accept-Encoding header admits the coding by name with a weight above 0.
-bool accepts_coding(std::string_view accept_encoding, std::string_view coding);
+// The weight an Accept-Encoding header gives the coding by its name, in thousandths: 0 to 1000 (RFC
+// 9110 12.4.2, 12.5.3).
+int weight_of_coding(std::string_view accept_encoding, std::string_view coding);
 
 }  // namespace nv::http

@@ -1,5 +1,6 @@
 #include "http/connection.hpp"
 
+#include <array>
 #include <exception>
 #include <span>
 #include <utility>
@@ -7,8 +8,6 @@
 
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
-
-#include "http/response_writer.hpp"
 
 namespace nv::http {
 namespace asio = boost::asio;
@@ -43,7 +42,11 @@ std::string_view without_port(std::string_view host) {
 }  // namespace
 
 Connection::Connection(std::unique_ptr<tls::Stream> stream, std::string address, Door door, const Terms& terms)
-    : stream_(std::move(stream)), address_(std::move(address)), door_(door), terms_(terms) {
+    : stream_(std::move(stream)),
+      address_(std::move(address)),
+      door_(door),
+      terms_(terms),
+      reader_(terms.limits.header_bytes) {
   end_after(terms_.limits.header);
 }
 
@@ -68,50 +71,91 @@ asio::awaitable<void> Connection::serve() {
   co_await stream_->close(kFarewellBytes);
 }
 
-// One request and its answer; false when the connection ends.
+// One request and its answer; false when the connection ends. What is there at once needs no coroutine of its own.
 asio::awaitable<bool> Connection::serve_one() {
-  RequestReader reader(terms_.limits.header_bytes);
-  const bool got = co_await read_head(reader);
-  if (!got) {
-    co_return false;
-  }
-  bool keep_alive = reader.keep_alive() && !closing_;
-  Response response = co_await answer(reader, keep_alive);
-  keep_alive = keep_alive && !closing_;
-  if (!response.takeover) {
-    const bool head_only = reader.request().method == "HEAD";
-    const bool sent = co_await send(response, keep_alive, head_only);
-    co_return sent&& keep_alive;
-  }
-  taken_over_ = true;
-  Takeover takeover{*stream_, std::exchange(buffer_, {}), [this](std::chrono::seconds time) { end_after(time); }};
-  auto taken = response.takeover(std::move(takeover));
-  co_await std::move(taken);
-  co_return false;
-}
-
-// True when the head of a request is there, or something that must be refused.
-asio::awaitable<bool> Connection::read_head(RequestReader& reader) {
+  reader_.next(terms_.limits.header_bytes);
   if (buffer_.empty()) {
-    std::string().swap(buffer_);  // an idle connection holds no memory for its last request
-    end_after(terms_.limits.idle);
-    idle_since_ = std::chrono::steady_clock::now();
-    const auto failed = co_await stream_->wait_readable();
+    const auto failed = co_await wait_idle();
     idle_since_.reset();
     if (failed) {
       co_return false;
     }
   }
   end_after(terms_.limits.header);
-  while (reader.feed(buffer_) == RequestReader::State::head) {
+  Head head = take_head();
+  while (head == Head::more) {
     const bool more = co_await receive();
-    if (!more) {
-      co_return false;
-    }
+    head = more ? take_head() : Head::ended;
   }
-  co_return true;
+  if (head == Head::ended) {
+    co_return false;
+  }
+  bool keep_alive = reader_.keep_alive() && !closing_;
+  const Router::Entry* entry = nullptr;
+  std::optional<Response> response = refused(keep_alive, entry);
+  if (!response && !reader_.has_body() && std::holds_alternative<Router::Handler>(entry->handler)) {
+    response = run(*entry, reader_.request());
+  } else if (!response) {
+    Response late = co_await answer(keep_alive, *entry);
+    response = std::move(late);
+  }
+  keep_alive = keep_alive && !closing_;
+  if (response->takeover) {
+    co_await hand_over(*response);
+    co_return false;
+  }
+  const bool head_only = reader_.request().method == "HEAD";
+  const bool old = reader_.is_old();
+  keep_alive = keep_alive && !(old && response->more);  // its end is the connection's
+  const WriteOptions options{keep_alive, head_only, old, terms_.hsts && door_ == Door::https};
+  const auto bytes = terms_.writer.bytes_of(*response, options);
+  end_after(kAnswerTime);
+  const tls::Stream::Read sent = stream_->write_now(*bytes);
+  const bool more = response->more && !head_only;
+  bool good = !sent.error;
+  if (good && (sent.bytes < bytes->size() || more)) {
+    good = co_await send_rest(std::string_view(*bytes).substr(sent.bytes), more ? &*response : nullptr, old);
+  }
+  co_return good&& keep_alive;
 }
 
+asio::awaitable<void> Connection::hand_over(Response& response) {
+  taken_over_ = true;
+  Takeover takeover{*stream_, std::exchange(buffer_, {}), [this](std::chrono::seconds time) { end_after(time); }};
+  auto taken = response.takeover(std::move(takeover));
+  co_await std::move(taken);
+}
+
+// Until something comes.
+asio::awaitable<boost::system::error_code> Connection::wait_idle() {
+  if (buffer_.capacity() > RequestReader::kRememberedHead) {
+    std::string().swap(buffer_);  // an idle connection holds no memory for what it received
+  }
+  end_after(terms_.limits.idle);
+  idle_since_ = core::coarse_steady_now();
+  return stream_->wait_readable();
+}
+
+// The head of a request, or something that must be refused, from what has come already.
+Connection::Head Connection::take_head() {
+  while (reader_.feed(buffer_) == RequestReader::State::head) {
+    const tls::Stream::Read read = receive_now();
+    if (read.bytes == 0) {
+      return read.error ? Head::ended : Head::more;
+    }
+  }
+  return Head::here;
+}
+
+// What has come already; nothing is no error.
+tls::Stream::Read Connection::receive_now() {
+  std::array<char, kReceiveStep> room;
+  const tls::Stream::Read read = stream_->read_now(room);
+  buffer_.append(room.data(), read.bytes);
+  return read;
+}
+
+// False when nothing more will come.
 asio::awaitable<bool> Connection::receive() {
   const std::size_t before = buffer_.size();
   buffer_.resize(before + kReceiveStep);
@@ -121,60 +165,68 @@ asio::awaitable<bool> Connection::receive() {
   co_return !read.error;
 }
 
-asio::awaitable<RequestReader::State> Connection::read_body(RequestReader& reader) {
+asio::awaitable<RequestReader::State> Connection::read_body() {
   end_after(kBodyTime);
-  if (reader.expects_continue() && buffer_.empty()) {
+  if (reader_.expects_continue() && buffer_.empty()) {
     constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
     co_await stream_->write(kContinue);
   }
-  while (reader.feed(buffer_) == RequestReader::State::body) {
+  while (reader_.feed(buffer_) == RequestReader::State::body) {
     const bool more = co_await receive();
     if (!more) {
       co_return RequestReader::State::body;
     }
   }
-  co_return reader.state();
+  co_return reader_.state();
 }
 
-// The answer, in the order in which a request can fail; keep_alive becomes false when what follows cannot be told from
-// this request's body.
-asio::awaitable<Response> Connection::answer(RequestReader& reader, bool& keep_alive) {
-  const auto refuse = [&](const Refusal& refusal) {
+// The answer to what its head alone condemns, in the order in which a request can fail; else the route, in `entry`.
+// keep_alive becomes false when what follows cannot be told from this request's body.
+std::optional<Response> Connection::refused(bool& keep_alive, const Router::Entry*& entry) {
+  if (reader_.state() == RequestReader::State::refused) {
     keep_alive = false;
-    return problem(refusal.status, refusal.detail);
-  };
-  if (reader.state() == RequestReader::State::refused) {
-    co_return refuse(reader.refusal());
+    return problem(reader_.refusal().status, reader_.refusal().detail);
   }
-  const bool unread = reader.has_body();
-  keep_alive = keep_alive && !unread;
-  Request& request = reader.request();
+  keep_alive = keep_alive && !reader_.has_body();  // not read yet
+  Request& request = reader_.request();
   request.address = address_;
   request.door = door_;
   if (auto refused = refused_at_the_door(request)) {
-    co_return std::move(*refused);
+    return refused;
   }
   auto found = terms_.router.find(request);
   if (auto* missing = std::get_if<Response>(&found)) {
-    co_return std::move(*missing);
+    return std::move(*missing);
   }
-  const Router::Entry& entry = *std::get<const Router::Entry*>(found);
-  if (auto refused = terms_.gate.admit(request, entry.route)) {
-    co_return std::move(*refused);
+  entry = std::get<const Router::Entry*>(found);
+  auto not_admitted = terms_.gate.admit(request, entry->route);
+  if (!not_admitted && terms_.let_in && door_ == Door::https) {
+    terms_.let_in(request, *stream_);
   }
-  if (unread) {
-    if (!reader.limit_body(entry.route.body_limit)) {
-      co_return refuse({413, "the body may have " + std::to_string(entry.route.body_limit) + " bytes here"});
+  return not_admitted;
+}
+
+// The answer where the body must be read first, or the handler takes its time.
+asio::awaitable<Response> Connection::answer(bool& keep_alive, const Router::Entry& entry) {
+  if (reader_.has_body()) {
+    if (!reader_.limit_body(entry.route.body_limit)) {
+      const std::size_t most = entry.route.body_limit;
+      co_return problem(413, most == 0 ? "this path takes no body"
+                                       : "the body may have at most " + std::to_string(most) + " bytes here");
     }
-    const auto state = co_await read_body(reader);
+    const auto state = co_await read_body();
+    if (state == RequestReader::State::refused) {
+      co_return problem(reader_.refusal().status, reader_.refusal().detail);
+    }
     if (state != RequestReader::State::complete) {
-      const bool refused = state == RequestReader::State::refused;
-      co_return refuse(refused ? reader.refusal() : Refusal{400, "the body ends too early"});
+      co_return problem(400, "the body ends too early");
     }
-    keep_alive = reader.keep_alive();
+    keep_alive = reader_.keep_alive();
   }
-  end_after(kHandlerTime);
-  Response response = co_await run(entry, request);
+  if (std::holds_alternative<Router::Handler>(entry.handler)) {
+    co_return run(entry, reader_.request());
+  }
+  Response response = co_await run_awaiting(entry, reader_.request());
   co_return response;
 }
 
@@ -194,9 +246,12 @@ std::optional<Response> Connection::refused_at_the_door(const Request& request) 
 
 Response Connection::redirected(const Request& request) const {
   const std::string_view host = request.header("host");
-  if (terms_.https_port == 0 || host.empty()) {
-    return problem(503, terms_.https_port == 0 ? "HTTPS is switched off, and plain HTTP serves nothing here"
-                                               : "the Host header is missing");
+  if (terms_.https_port == 0) {
+    return problem(503, terms_.https_wanted ? "HTTPS cannot serve just now, and plain HTTP only points to it"
+                                            : "HTTPS is switched off, and plain HTTP serves nothing here");
+  }
+  if (host.empty()) {
+    return problem(503, "the Host header is missing");
   }
   std::string place = "https://" + std::string(without_port(host));
   if (terms_.https_port != 443) {
@@ -207,57 +262,63 @@ Response Connection::redirected(const Request& request) const {
   return response;
 }
 
-asio::awaitable<Response> Connection::run(const Router::Entry& entry, const Request& request) {
+Response Connection::run(const Router::Entry& entry, const Request& request) {
+  end_after(kHandlerTime);
   try {
-    Response response;
-    if (const auto* handler = std::get_if<Router::Handler>(&entry.handler)) {
-      response = (*handler)(request);
-    } else {
-      auto pending = std::get<Router::AwaitingHandler>(entry.handler)(request);
-      response = co_await std::move(pending);
-    }
-    if (!response.log.empty()) {
-      terms_.log.error(entry.route.method + " " + entry.route.path + ": " + response.log);
-    }
-    co_return response;
+    return told(entry, std::get<Router::Handler>(entry.handler)(request));
+  } catch (const std::exception& error) {
+    return failed(entry, error.what());
+  }
+}
+
+asio::awaitable<Response> Connection::run_awaiting(const Router::Entry& entry, const Request& request) {
+  end_after(kHandlerTime);
+  std::string why;
+  try {
+    auto pending = std::get<Router::AwaitingHandler>(entry.handler)(request);
+    Response response = co_await std::move(pending);
+    co_return told(entry, std::move(response));
   } catch (const boost::system::system_error& error) {
     if (error.code() == asio::error::operation_aborted) {
       throw;  // the server stops
     }
-    terms_.log.error(entry.route.method + " " + entry.route.path + ": " + error.what());
+    why = error.what();
   } catch (const std::exception& error) {
-    terms_.log.error(entry.route.method + " " + entry.route.path + ": " + error.what());
+    why = error.what();
   }
-  co_return problem(500, "the card could not answer; its log says more");
+  co_return failed(entry, why);
 }
 
-asio::awaitable<bool> Connection::send(const Response& response, bool keep_alive, bool head_only) {
-  WriteOptions options;
-  options.keep_alive = keep_alive;
-  options.head_only = head_only;
-  options.hsts = terms_.hsts && door_ == Door::https;
-  const std::string bytes = to_bytes(response, options);
-  end_after(kAnswerTime);
-  const auto failed = co_await stream_->write(bytes);
-  if (failed || !response.more || head_only) {
-    co_return !failed;
+// The answer, after the log has what is not for the client.
+Response Connection::told(const Router::Entry& entry, Response response) {
+  if (!response.log.empty()) {
+    terms_.log.error(entry.route.method + " " + entry.route.path + ": " + response.log);
   }
-  const bool sent = co_await send_rest(response);
-  co_return sent;
+  return response;
 }
 
-asio::awaitable<bool> Connection::send_rest(const Response& response) {
-  for (;;) {
+Response Connection::failed(const Router::Entry& entry, std::string_view why) {
+  terms_.log.error(entry.route.method + " " + entry.route.path + ": " + std::string(why));
+  return problem(500, "the card could not answer; its log says more");
+}
+
+// What is left of an answer's first piece, and the pieces that follow if it has some.
+asio::awaitable<bool> Connection::send_rest(std::string_view first, const Response* with_more, bool old) {
+  const auto failed = co_await stream_->write(first);
+  bool going = !failed && with_more != nullptr;
+  while (going) {
     end_after(kHandlerTime);
-    auto next = response.more();
+    auto next = with_more->more();
     const std::string piece = co_await std::move(next);
-    const std::string chunk = to_chunk(piece);
+    const std::string chunk = old ? piece : to_chunk(piece);
     end_after(kAnswerTime);
-    const auto failed = co_await stream_->write(chunk);
-    if (failed || piece.empty()) {
-      co_return !failed;
+    const auto broken = co_await stream_->write(chunk);
+    if (broken) {
+      co_return false;
     }
+    going = !piece.empty();
   }
+  co_return !failed;
 }
 
 }  // namespace nv::http

@@ -4,15 +4,18 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
 #include <boost/asio/awaitable.hpp>
 
+#include "core/clock.hpp"
 #include "core/log.hpp"
 #include "http/gate.hpp"
 #include "http/message.hpp"
 #include "http/request_reader.hpp"
+#include "http/response_writer.hpp"
 #include "http/router.hpp"
 #include "tls/stream.hpp"
 
@@ -28,16 +31,20 @@ struct Limits {
 struct Terms {
   const Router& router;
   Gate& gate;
+  ResponseWriter& writer;
   core::Logger log;
   Limits limits{};
   bool redirect = true;          // plain HTTP only points to HTTPS
   std::uint16_t https_port = 0;  // 0: there is none
   bool hsts = true;
+  bool https_wanted = true;  // false: switched off
+  // While authorities of clients are on trial: hears of each request the gate has let in over TLS, and its stream.
+  std::function<void(const Request&, const tls::Stream&)> let_in{};
 };
 
 class Connection {
  public:
-  using Time = std::chrono::steady_clock::time_point;
+  using Time = core::SteadyTime;
 
   Connection(std::unique_ptr<tls::Stream> stream, std::string address, Door door, const Terms& terms);
 
@@ -54,22 +61,30 @@ class Connection {
 
  private:
   boost::asio::awaitable<bool> serve_one();
-  boost::asio::awaitable<bool> read_head(RequestReader& reader);
-  boost::asio::awaitable<RequestReader::State> read_body(RequestReader& reader);
-  boost::asio::awaitable<Response> answer(RequestReader& reader, bool& keep_alive);
-  boost::asio::awaitable<Response> run(const Router::Entry& entry, const Request& request);
+  boost::asio::awaitable<void> hand_over(Response& response);
+  enum class Head { here, more, ended };
+  Head take_head();
+  boost::asio::awaitable<boost::system::error_code> wait_idle();
+  boost::asio::awaitable<RequestReader::State> read_body();
+  std::optional<Response> refused(bool& keep_alive, const Router::Entry*& entry);
+  boost::asio::awaitable<Response> answer(bool& keep_alive, const Router::Entry& entry);
+  Response run(const Router::Entry& entry, const Request& request);
+  boost::asio::awaitable<Response> run_awaiting(const Router::Entry& entry, const Request& request);
+  Response told(const Router::Entry& entry, Response response);
+  Response failed(const Router::Entry& entry, std::string_view why);
+  tls::Stream::Read receive_now();
   boost::asio::awaitable<bool> receive();
-  boost::asio::awaitable<bool> send(const Response& response, bool keep_alive, bool head_only);
-  boost::asio::awaitable<bool> send_rest(const Response& response);
+  boost::asio::awaitable<bool> send_rest(std::string_view first, const Response* with_more, bool old);
   std::optional<Response> refused_at_the_door(const Request& request) const;
   Response redirected(const Request& request) const;
-  void end_after(std::chrono::seconds time) { deadline_ = std::chrono::steady_clock::now() + time; }
+  void end_after(std::chrono::seconds time) { deadline_ = core::coarse_steady_now() + time; }
 
   std::unique_ptr<tls::Stream> stream_;
   std::string address_;
   Door door_;
   const Terms& terms_;
   std::string buffer_;  // received, not yet used
+  RequestReader reader_;
   Time deadline_;
   std::optional<Time> idle_since_;
   bool closing_ = false;

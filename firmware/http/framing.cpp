@@ -1,6 +1,7 @@
 #include "http/framing.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace nv::http {
 namespace {
@@ -13,11 +14,24 @@ struct Seen {
   std::size_t host = 0;
 };
 
-bool is_token_character(char c) {
-  constexpr std::string_view kOthers = "!#$%&'*+-.^_`|~";
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         kOthers.find(c) != std::string_view::npos;
+using CharacterSet = std::array<bool, 256>;
+
+constexpr CharacterSet letters_digits_and(std::string_view others) {
+  CharacterSet set{};
+  for (std::size_t c = 0; c < set.size(); ++c) {
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    set[c] = is_letter || (c >= '0' && c <= '9') || others.find(static_cast<char>(c)) != std::string_view::npos;
+  }
+  return set;
 }
+
+bool is_all_of(std::string_view text, const CharacterSet& set) {
+  return std::ranges::all_of(text, [&](char c) { return set[static_cast<unsigned char>(c)]; });
+}
+
+constexpr CharacterSet kTokenCharacters = letters_digits_and("!#$%&'*+-.^_`|~");
+// "a.example", "192.0.2.7:8443", "[2001:db8::1]:443": what a redirect may repeat.
+constexpr CharacterSet kHostCharacters = letters_digits_and(".-:[]_~%");
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -50,15 +64,9 @@ bool is_clean(std::string_view line) {
   });
 }
 
-// "a.example", "192.0.2.7:8443", "[2001:db8::1]:443": what a redirect may repeat.
-bool is_host_character(char c) {
-  constexpr std::string_view kOthers = ".-:[]_~%";
-  return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || kOthers.find(c) != std::string_view::npos;
-}
-
 bool is_host(std::string_view text) {
   constexpr std::size_t kLongest = 261;
-  return !text.empty() && text.size() <= kLongest && std::ranges::all_of(text, is_host_character);
+  return !text.empty() && text.size() <= kLongest && is_all_of(text, kHostCharacters);
 }
 
 std::optional<Refusal> request_line_fault(std::string_view line, bool& old_version) {
@@ -68,7 +76,7 @@ std::optional<Refusal> request_line_fault(std::string_view line, bool& old_versi
       second == first + 1 || line.find('\t') != std::string_view::npos) {
     return Refusal{400, "the request line is not METHOD TARGET VERSION with single spaces"};
   }
-  if (!std::ranges::all_of(line.substr(0, first), is_token_character)) {
+  if (!is_all_of(line.substr(0, first), kTokenCharacters)) {
     return Refusal{400, "the method is no token"};
   }
   const std::string_view version = line.substr(second + 1);
@@ -86,7 +94,7 @@ std::optional<Refusal> header_fault(std::string_view line, Seen& seen) {
   }
   const auto colon = line.find(':');
   const std::string_view name = line.substr(0, colon);
-  if (colon == std::string_view::npos || name.empty() || !std::ranges::all_of(name, is_token_character)) {
+  if (colon == std::string_view::npos || name.empty() || !is_all_of(name, kTokenCharacters)) {
     return Refusal{400, "a header line without a clean name and a colon behind it"};
   }
   const std::string_view value = trimmed(line.substr(colon + 1));
@@ -141,6 +149,22 @@ std::optional<Refusal> framing_fault(std::string_view head) {
     return Refusal{400, "the Host header is missing"};
   }
   return std::nullopt;
+}
+
+std::optional<AbsoluteTarget> absolute_target(std::string_view target) {
+  const auto mark = target.find("://");
+  const std::string_view scheme = target.substr(0, mark);
+  if (mark == std::string_view::npos ||
+      !(equal_ignoring_case(scheme, "http") || equal_ignoring_case(scheme, "https"))) {
+    return std::nullopt;
+  }
+  target.remove_prefix(mark + 3);
+  const std::string_view authority = target.substr(0, target.find_first_of("/?"));
+  if (!is_host(authority)) {
+    return std::nullopt;
+  }
+  const std::string_view rest = target.substr(authority.size());
+  return AbsoluteTarget{authority, (rest.starts_with('/') ? "" : "/") + std::string(rest)};
 }
 
 }  // namespace nv::http

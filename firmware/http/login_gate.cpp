@@ -8,7 +8,7 @@ namespace nv::http {
 namespace {
 
 constexpr std::size_t kTokenLength = 64;  // of auth::random_token
-constexpr std::string_view kBearer = "Bearer ";
+constexpr std::string_view kBearer = "Bearer";
 
 // "__Host-" makes browsers hold the cookie to this host, to HTTPS and to the whole path (RFC 6265bis 4.1.3.2).
 std::string_view cookie_name(Door door) {
@@ -19,6 +19,10 @@ Response unauthorized(std::string_view detail) {
   Response response = problem(401, detail);
   response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"netvisiond\"");
   return response;
+}
+
+bool shows_token(const Request& request) {
+  return std::ranges::any_of(request.headers, [](const auto& one) { return one.first == "authorization"; });
 }
 
 bool is_change(const Request& request) {
@@ -37,6 +41,15 @@ std::optional<Response> lacks_right(const Caller& caller, const Route& route) {
 }
 
 }  // namespace
+
+// RFC 9110 11.1: a scheme's name ignores case; 11.4: then one space or more.
+std::string_view bearer_token(std::string_view authorization) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  const std::string_view scheme = authorization.substr(0, authorization.find(' '));
+  const auto token = authorization.find_first_not_of(' ', scheme.size());
+  const bool is_bearer = std::ranges::equal(scheme, kBearer, {}, lower, lower);
+  return is_bearer && token != std::string_view::npos ? authorization.substr(token) : std::string_view();
+}
 
 bool is_from_elsewhere(const Request& request) {
   const auto site = request.header("sec-fetch-site");
@@ -58,6 +71,8 @@ std::string session_end_text(const auth::Sessions::Ending& ending) {
       return "this session was ended by a newer one of " + ending.by + " from " + ending.from + ": log in again";
     case auth::Sessions::End::account_changed:
       return "the account has been changed: log in again";
+    case auth::Sessions::End::limited:
+      return "the card now admits fewer sessions: log in again";
     case auth::Sessions::End::unknown:
       break;
   }
@@ -95,8 +110,17 @@ std::string set_cookie(Door door, std::string_view token) {
 }
 
 std::optional<Response> LoginGate::identify_token(Request& request, std::string_view authorization) {
-  const auth::ApiToken* token =
-      authorization.starts_with(kBearer) ? desk_.find_token(authorization.substr(kBearer.size())) : nullptr;
+  const std::string_view secret = bearer_token(authorization);
+  if (secret.empty()) {
+    return unauthorized("the header Authorization must be \"Bearer\" and one API token");
+  }
+  if (request.token_digest.empty()) {
+    request.token_digest = auth::token_digest(secret);
+  }
+  const auth::ApiToken* token = desk_.find_token_of(request.token_digest);
+  if (token == nullptr && !desk_.barred().empty()) {
+    return problem(503, "the card cannot read its accounts: nobody gets in until it can");
+  }
   if (token == nullptr) {
     return unauthorized("the API token is unknown or has expired");
   }
@@ -106,9 +130,7 @@ std::optional<Response> LoginGate::identify_token(Request& request, std::string_
 
 // Sets the caller, if there is one. An answer only to who shows something that is not good.
 std::optional<Response> LoginGate::identify(Request& request, bool renews) {
-  const bool has_token =
-      std::ranges::any_of(request.headers, [](const auto& one) { return one.first == "authorization"; });
-  if (has_token) {
+  if (shows_token(request)) {
     return identify_token(request, request.header("authorization"));
   }
   const std::string_view cookie = session_cookie(request);
@@ -163,7 +185,10 @@ std::optional<Response> LoginGate::judge(Request& request, const Route& route) {
   if (route.access == Access::anyone) {
     return forged(request, route);  // an old cookie must not stand in the way of a new log-in
   }
-  if (refused) {
+  // So it must not on what is everybody's: browsers send it by themselves. A token is shown on purpose: a wrong one is
+  // told.
+  const bool is_public = route.access == Access::visitor || (route.opened && route.opened());
+  if (refused && !(is_public && !shows_token(request))) {
     return refused;
   }
   const bool local_reader = request.door == Door::local && request.caller && request.caller->session == 0;
@@ -171,7 +196,7 @@ std::optional<Response> LoginGate::judge(Request& request, const Route& route) {
     return request.caller ? problem(403, "change the first password before anything else")
                           : unauthorized("log in and change the first password before anything else");
   }
-  if (route.access == Access::visitor || (route.opened && route.opened())) {
+  if (is_public) {
     return forged(request, route);
   }
   if (!request.caller) {

@@ -34,6 +34,8 @@ class LoginGate final : public Gate {
 // By what a browser says of the page that makes it ask (Fetch Metadata, RFC 6454): only our own pages may change things
 // or listen.
 bool is_from_elsewhere(const Request& request);
+// The API token in a header Authorization; empty when there is none.
+std::string_view bearer_token(std::string_view authorization);
 // For people: why a session is no longer good, and who took its place from where.
 std::string session_end_text(const auth::Sessions::Ending& ending);
 // The session's token in the request's cookies; empty when there is none, or not exactly one.

@@ -45,6 +45,7 @@ struct Request {
   std::string address;  // the client's, "192.0.2.7" or "2001:db8::7"
   Door door = Door::https;
   std::optional<Caller> caller;
+  std::string token_digest;  // auth::token_digest() of the API token it shows, once somebody has needed it
 
   // The value of a header that is there exactly once; empty otherwise.
   std::string_view header(std::string_view lower_case_name) const;

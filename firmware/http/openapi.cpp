@@ -144,7 +144,12 @@ Json operation_json(const Route& route) {
     }
   }
   for (const Answer& answer : answers_of(route)) {
-    json["responses"][std::to_string(answer.status)] = answer_json(answer);
+    Json& one = json["responses"][std::to_string(answer.status)];
+    if (one.is_null()) {
+      one = answer_json(answer);
+    } else {
+      one["content"].update(content_json(answer.content));  // the same in another form
+    }
   }
   json["responses"]["default"] = {{"$ref", "#/components/responses/Problem"}};
   return json;

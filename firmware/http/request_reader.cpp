@@ -38,8 +38,24 @@ RequestReader::RequestReader(std::size_t header_limit) : header_limit_(header_li
 
 RequestReader::~RequestReader() = default;
 
+void RequestReader::next(std::size_t header_limit) {
+  header_limit_ = header_limit;
+  state_ = State::head;
+  searched_ = 0;
+  parser_.reset();
+  if (head_.empty()) {
+    request_ = {};
+    return;
+  }
+  request_.parameters.clear();
+  request_.caller.reset();
+}
+
 RequestReader::State RequestReader::refuse(Refusal refusal) {
   refusal_ = std::move(refusal);
+  head_.clear();
+  framing_ = {};
+  request_ = {};
   return state_ = State::refused;
 }
 
@@ -51,6 +67,10 @@ RequestReader::State RequestReader::feed(std::string& buffer) {
 }
 
 RequestReader::State RequestReader::read_head(std::string& buffer) {
+  if (!head_.empty() && buffer.starts_with(head_)) {
+    buffer.erase(0, head_.size());
+    return state_ = State::body;
+  }
   // RFC 9112 2.2: an empty line before the request is forgiven, once.
   const std::size_t skipped = buffer.starts_with("\r\n") ? 2 : 0;
   const auto end = buffer.find("\r\n\r\n", std::max(skipped, searched_));
@@ -63,8 +83,29 @@ RequestReader::State RequestReader::read_head(std::string& buffer) {
     return has_bare_feed(buffer) ? refuse({400, "a line that does not end in CR LF"}) : state_;
   }
   const std::string_view head(buffer.data() + skipped, head_size - skipped);
-  if (auto fault = framing_fault(head)) {
+  head_.clear();
+  if (auto fault = parse_head(head)) {
     return refuse(std::move(*fault));
+  }
+  if (!framing_.body) {
+    parser_.reset();
+    remember(head);
+  }
+  buffer.erase(0, head_size);
+  return state_ = State::body;
+}
+
+void RequestReader::remember(std::string_view head) {
+  if (head.size() <= kRememberedHead) {
+    head_ = head;
+  } else {
+    std::string().swap(head_);
+  }
+}
+
+std::optional<Refusal> RequestReader::parse_head(std::string_view head) {
+  if (auto fault = framing_fault(head)) {
+    return fault;
   }
   parser_ = std::make_unique<Parser>();
   parser_->header_limit(static_cast<std::uint32_t>(header_limit_) + 1);
@@ -72,24 +113,41 @@ RequestReader::State RequestReader::read_head(std::string& buffer) {
   beast::error_code error;
   const std::size_t used = parser_->put(boost::asio::buffer(head.data(), head.size()), error);
   if ((error && error != beast::http::error::need_more) || !parser_->is_header_done() || used != head.size()) {
-    return refuse({400, "the head of the request is malformed"});
+    return Refusal{400, "the head of the request is malformed"};
   }
   const auto& message = parser_->get();
-  auto parsed = parse_target(view(message.method_string()), view(message.target()));
+  const auto absolute = absolute_target(view(message.target()));
+  auto parsed = parse_target(view(message.method_string()), absolute ? absolute->rest : view(message.target()));
   if (!parsed) {
-    return refuse({400, "the request target is malformed"});
+    return Refusal{400, "the request target is malformed"};
   }
   request_ = std::move(*parsed);
+  constexpr std::size_t kUsualHeaders = 8;
+  request_.headers.reserve(kUsualHeaders);
   for (const auto& field : message) {
-    request_.headers.emplace_back(lower_case(view(field.name_string())), view(field.value()));
+    const bool is_host = absolute && field.name() == beast::http::field::host;
+    request_.headers.emplace_back(lower_case(view(field.name_string())),
+                                  is_host ? absolute->authority : view(field.value()));
   }
-  buffer.erase(0, head_size);
-  return state_ = State::body;
+  if (absolute && message.find(beast::http::field::host) == message.end()) {
+    request_.headers.emplace_back("host", absolute->authority);
+  }
+  framing_ = {parser_->keep_alive(), message.version() < 11,
+              parser_->chunked() || parser_->content_length().value_or(0) > 0};
+  return std::nullopt;
 }
 
 RequestReader::State RequestReader::read_body(std::string& buffer) {
+  constexpr std::string_view kLastChunk = "0\r\n";
+  constexpr std::size_t kShortestEnd = 5;  // with an empty trailer; Beast asserts that it is not asked again before
+  if (!parser_) {
+    return state_ = State::complete;
+  }
   parser_->eager(true);
   while (!parser_->is_done() && !buffer.empty()) {
+    if (buffer.size() < kShortestEnd && buffer.starts_with(kLastChunk) && parser_->chunked()) {
+      break;
+    }
     beast::error_code error;
     const std::size_t used = parser_->put(boost::asio::buffer(buffer), error);
     buffer.erase(0, used);
@@ -112,19 +170,14 @@ RequestReader::State RequestReader::read_body(std::string& buffer) {
   return state_ = State::complete;
 }
 
-bool RequestReader::keep_alive() const {
-  return parser_ && parser_->keep_alive();
-}
-
 bool RequestReader::expects_continue() const {
   return request_.header("expect") == "100-continue";
 }
 
-bool RequestReader::has_body() const {
-  return parser_->chunked() || parser_->content_length().value_or(0) > 0;
-}
-
 bool RequestReader::limit_body(std::size_t bytes) {
+  if (!parser_) {
+    return true;
+  }
   parser_->body_limit(bytes);
   return parser_->content_length().value_or(0) <= bytes;
 }

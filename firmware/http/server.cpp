@@ -7,9 +7,11 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "core/peer_address.hpp"
 #include "core/task_group.hpp"
 #include "http/admission.hpp"
 #include "http/connection.hpp"
@@ -66,7 +68,7 @@ class Server::Impl {
         certificates_(certificates),
         log_(log),
         config_(std::move(config)),
-        terms_{router, gate, log},
+        terms_{router, gate, writer_, log},
         watch_(executor),
         tasks_(executor, log),
         http_(executor, tasks_, log, "HTTP", [this](tcp::socket socket) { admit(std::move(socket), http_door()); }),
@@ -124,6 +126,22 @@ class Server::Impl {
     }
   }
 
+  std::optional<PortProblem> port_problem(const ServerConfig& config) const {
+    const auto https = https_place(config);
+    if (serves_https(config) && (!serves_https(config_) || https.port != https_place(config_).port)) {
+      if (const auto had = https_.try_place(https); !had) {
+        return PortProblem{true, had.error().message};
+      }
+    }
+    const auto http = http_place(config);
+    if (serves_http(config) && (!serves_http(config_) || http.port != http_place(config_).port)) {
+      if (const auto had = http_.try_place(http); !had) {
+        return PortProblem{false, had.error().message};
+      }
+    }
+    return std::nullopt;
+  }
+
   ServerState state() const {
     return {{serves_http(config_), http_.port(), http_.problem()},
             {serves_https(config_), https_.port(), barred_ ? kBarred : https_.problem()},
@@ -142,19 +160,34 @@ class Server::Impl {
                      config_.web.header_bytes};
     terms_.redirect = config_.http.mode == settings::HttpMode::redirect;
     terms_.hsts = !serves_http(config_) || terms_.redirect;
+    terms_.let_in = {};
+    if (config_.roots_proven) {
+      terms_.let_in = [this](const Request& request, const tls::Stream& stream) { prove_roots(request, stream); };
+    }
   }
 
   core::Result<void> open_http() {
+    if (serves_http(config_)) {
+      return http_.open(http_place(config_));
+    }
     http_.close();
-    return serves_http(config_) ? http_.open(http_place(config_)) : core::Result<void>();
+    return {};
   }
 
   core::Result<void> open_https() {
-    https_.close();
-    const bool serves = serves_https(config_) && !barred_;
-    const auto opened = serves ? https_.open(https_place(config_)) : core::Result<void>();
-    terms_.https_port = https_.port().value_or(0);
+    core::Result<void> opened;
+    if (serves_https(config_) && !barred_) {
+      opened = https_.open(https_place(config_));
+    } else {
+      https_.close();
+    }
+    take_https_port();
     return opened;
+  }
+
+  void take_https_port() {
+    terms_.https_port = https_.port().value_or(0);
+    terms_.https_wanted = serves_https(config_);
   }
 
   core::Result<void> make_context() {
@@ -180,6 +213,18 @@ class Server::Impl {
       static_cast<void>(open_https());
     }
     end_connections([](const Connection& connection) { return connection.door() == Door::https; });
+  }
+
+  // By a connection from before, nobody has shown a certificate of these authorities.
+  void prove_roots(const Request& request, const tls::Stream& stream) {
+    const bool is_admin = request.caller && request.caller->role == auth::Role::admin;
+    if (is_admin && context_ && stream.uses(*context_)) {
+      asio::post(executor_, [this] {
+        if (const auto proven = config_.roots_proven) {
+          proven();  // which may change config_
+        }
+      });
+    }
   }
 
   void bar(const core::Error& error) {
@@ -229,7 +274,7 @@ class Server::Impl {
     if (error) {
       return;  // gone already
     }
-    const std::string who = plain(peer.address()).to_string();
+    const std::string who = core::plain(peer.address()).to_string();
     if (admission_.is_full()) {
       turned_away(who, "all connections are in use");
       evict_idle();
@@ -272,7 +317,7 @@ class Server::Impl {
         listen_again = now + kListenAgain;
         http_.retry();
         https_.retry();
-        terms_.https_port = https_.port().value_or(0);
+        take_https_port();
       }
       if (now >= new_context_at_) {
         make_context_or_keep();
@@ -285,6 +330,7 @@ class Server::Impl {
   tls::Certificates& certificates_;
   core::Logger log_;
   ServerConfig config_;
+  ResponseWriter writer_;
   Terms terms_;
   Admission admission_;
   std::optional<tls::Context> context_;
@@ -317,6 +363,10 @@ asio::awaitable<void> Server::stop() {
 
 void Server::apply(ServerConfig config) {
   impl_->apply(std::move(config));
+}
+
+std::optional<PortProblem> Server::port_problem(const ServerConfig& config) const {
+  return impl_->port_problem(config);
 }
 
 ServerState Server::state() const {

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,6 +29,8 @@ struct ServerConfig {
   std::optional<boost::asio::ip::address>
       bind;                  // none: every address. Plain HTTP in mode "local" is the loopback's only
   std::string client_roots;  // PEM: only clients with a certificate of these get in over HTTPS; empty: everybody
+  // Given while client_roots are on trial: called, from the loop, once the administrator has come in by them.
+  std::function<void()> roots_proven;
   // Given on the command line: switched on whatever the settings say, and the port must be had.
   std::optional<std::uint16_t> forced_http_port;
   std::optional<std::uint16_t> forced_https_port;
@@ -44,6 +47,12 @@ struct ServerState {
   std::size_t connections = 0;  // of both kinds
 };
 
+// A port that another program has.
+struct PortProblem {
+  bool https = false;  // which of the two wants it
+  std::string message;
+};
+
 class Server final : public core::Service {
  public:
   // Router, gate and certificates (loaded) outlive the server.
@@ -53,7 +62,10 @@ class Server final : public core::Service {
 
   core::Result<void> start() override;
   boost::asio::awaitable<void> stop() override;
+  // Another port is had before the old one is given up: when it cannot be had, the old one serves on.
   void apply(ServerConfig config);
+  // Whether the port that apply() would have to change to can be had now.
+  std::optional<PortProblem> port_problem(const ServerConfig& config) const;
   ServerState state() const;
 
  private:

@@ -42,13 +42,25 @@ Value value_of(const Json& json) {
   if (json.is_string()) {
     return json.get<std::string>();
   }
-  const bool too_great = json.is_number_unsigned() && !std::in_range<std::int64_t>(json.get<std::uint64_t>());
-  if (json.is_number_integer() && !too_great) {
-    return json.get<std::int64_t>();
+  if (const auto number = settings::whole_number(json)) {
+    return *number;
   }
   return settings::Unusable{json.is_object()  ? "an object"
                             : json.is_array() ? "a list"
                                               : shortened(json.dump(-1, ' ', true))};
+}
+
+// Each number with its words, as JSON Schema annotates an enumeration.
+void add_labels(Json& json, const Rule& rule) {
+  if (rule.label == nullptr) {
+    return;
+  }
+  if (rule.optional) {
+    json["oneOf"].push_back({{"const", nullptr}, {"title", settings::shown(rule, Value())}});
+  }
+  for (std::int64_t number = rule.min; number <= rule.max; ++number) {
+    json["oneOf"].push_back({{"const", number}, {"title", rule.label(number)}});
+  }
 }
 
 // The type alone and its limits.
@@ -63,6 +75,7 @@ void add_type(Json& json, const Rule& rule) {
       typed("integer");
       json["minimum"] = rule.min;
       json["maximum"] = rule.max;
+      add_labels(json, rule);
       return;
     case Kind::choice:
       json["enum"] = Json::array();

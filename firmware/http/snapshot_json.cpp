@@ -81,7 +81,10 @@ std::string_view node_kind_name(model::NodeKind kind) {
   return kNames.at(static_cast<std::size_t>(kind));
 }
 
-Json states_json(const model::NodeStates& states, model::Family family) {
+Json states_json(const model::Node& node, const model::NodeStates& states, model::Family family) {
+  if (node.is_summary_only()) {
+    return {{"device", model::row_of(states.device).name}};  // its unit tells no more of it
+  }
   if (family == model::Family::sts) {
     return {{"sts", model::row_of(states.sts).text}, {"device", model::row_of(states.device).name}};
   }
@@ -101,7 +104,10 @@ Json states_json(const model::NodeStates& states, model::Family family) {
 }
 
 // Of the words of the manual and the mark of the tree: the others colour a drawing.
-Json since_json(const model::StateTimes& since, model::Family family) {
+Json since_json(const model::Node& node, const model::StateTimes& since, model::Family family) {
+  if (node.is_summary_only()) {
+    return {{"device", time_text(since.device)}};
+  }
   if (family == model::Family::sts) {
     return {{"sts", time_text(since.sts)}, {"device", time_text(since.device)}};
   }
@@ -143,8 +149,8 @@ Json node_json(const Snapshot& snapshot, std::size_t index) {
       {"kind", node_kind_name(node.id.kind)},
       {"unit", node.id.unit},
       {"module", node.id.module},
-      {"states", states_json(snapshot.states[index], snapshot.identity->family)},
-      {"since", since_json(snapshot.states[index].since, snapshot.identity->family)},
+      {"states", states_json(node, snapshot.states[index], snapshot.identity->family)},
+      {"since", since_json(node, snapshot.states[index].since, snapshot.identity->family)},
       {"values", live ? values_json(node.values) : Json::object()},
       {"flags", live ? flags_json(node) : Json::array()},
       {"alarms", live ? node_alarms_json(node) : Json::array()},

@@ -127,6 +127,22 @@ class Server::Impl {
     }
   }
 
+  std::optional<PortProblem> port_problem(const settings::ModbusTcpSettings& wanted) const {
+    const auto& now = config_.settings;
+    if (wanted.enabled && !config_.forced_port && (!now.enabled || now.port != wanted.port)) {
+      if (const auto had = plain_.try_place(*place_of(config_, true, wanted.port)); !had) {
+        return PortProblem{false, had.error().message};
+      }
+    }
+    const bool other_secure_port = !now.secure_enabled || now.secure_port != wanted.secure_port;
+    if (wanted.secure_enabled && !config_.forced_secure_port && other_secure_port) {
+      if (const auto had = secure_.try_place(*place_of(config_, true, wanted.secure_port)); !had) {
+        return PortProblem{true, had.error().message};
+      }
+    }
+    return std::nullopt;
+  }
+
   ServerState state() const {
     const std::string& secure_problem = config_.security_problem.empty() ? secure_.problem() : config_.security_problem;
     return {plain_.is_wanted(), plain_.port(), plain_.problem(), secure_.port(), secure_problem, connections_.size()};
@@ -265,6 +281,10 @@ asio::awaitable<void> Server::stop() {
 
 void Server::apply(ServerConfig config) {
   impl_->apply(std::move(config));
+}
+
+std::optional<PortProblem> Server::port_problem(const settings::ModbusTcpSettings& settings) const {
+  return impl_->port_problem(settings);
 }
 
 ServerState Server::state() const {

@@ -41,6 +41,12 @@ struct ServerState {
   std::size_t connections = 0;  // of both kinds
 };
 
+// A port that another program has.
+struct PortProblem {
+  bool secure = false;  // which of the two wants it
+  std::string message;
+};
+
 class Server final : public core::Service {
  public:
   Server(boost::asio::any_io_executor executor, const model::DeviceModel& model, const core::Clock& clock,
@@ -50,6 +56,8 @@ class Server final : public core::Service {
   core::Result<void> start() override;
   boost::asio::awaitable<void> stop() override;
   void apply(ServerConfig config);
+  // Whether the port that these settings would have it change to can be had now.
+  std::optional<PortProblem> port_problem(const settings::ModbusTcpSettings& settings) const;
   ServerState state() const;
 
  private:

@@ -121,6 +121,7 @@ enum class CardEvent : std::uint8_t {
   serial_trace_started,
   serial_trace_ended,
   ups_clock_not_set,
+  storage_unreadable,
 };
 
 struct CardEventRow {
@@ -238,6 +239,7 @@ inline constexpr auto kCardEvents = std::to_array<CardEventRow>({
      EventShare::routine},
     {CardEvent::ups_clock_not_set, "ups_clock_not_set", Level::warning, "UPS date and time not set: ???",
      EventShare::routine},
+    {CardEvent::storage_unreadable, "storage_unreadable", Level::critical, "Stored ??? cannot be used"},
 });
 static_assert(in_enum_order(kCardEvents));
 

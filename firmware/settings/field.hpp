@@ -49,39 +49,13 @@ struct Rule {
   bool optional = false;  // null is accepted and means "automatic"
   std::int64_t min = 0;   // number
   std::int64_t max = 0;
-  std::size_t max_length = 0;         // every kind of text: in characters, not bytes
-  std::span<const Choice> choices{};  // choice
-  std::string_view unit{};            // "s", "ms"; empty for none
-  std::string_view help{};            // one sentence for the person who fills in the form
-  std::string_view absent{};          // what this version lacks for any other value than `only`; empty: nothing
+  std::size_t max_length = 0;                         // every kind of text: in characters, not bytes
+  std::span<const Choice> choices{};                  // choice
+  std::string_view unit{};                            // "s", "ms"; empty for none
+  std::string_view (*label)(std::int64_t) = nullptr;  // number: the words for each that is accepted
+  std::string_view help{};                            // one sentence for the person who fills in the form
+  std::string_view absent{};  // what this version lacks for any other value than `only`; empty: nothing
   Choice only{0};
-};
-
-template <class S, class M>
-struct Field {
-  std::string_view key;
-  M S::*member;
-  Rule rule;
-
-  constexpr Field unit(std::string_view text) const {
-    Field field = *this;
-    field.rule.unit = text;
-    return field;
-  }
-  constexpr Field help(std::string_view text) const {
-    Field field = *this;
-    field.rule.help = text;
-    return field;
-  }
-  // No switch pretends: any other value needs `what` ("the SSH console"), which this version does not have.
-  constexpr Field only(Choice value, std::string_view what) const {
-    Field field = *this;
-    field.rule.only = value;
-    field.rule.absent = what;
-    return field;
-  }
-  // A flag that stays off.
-  constexpr Field absent(std::string_view what) const requires std::same_as<M, bool> { return only(false, what); }
 };
 
 template <class T>
@@ -103,6 +77,39 @@ using Inner = typename InnerOf<T>::Type;
 
 template <class T>
 concept Integer = std::integral<T> && !std::same_as<T, bool>;
+
+template <class S, class M>
+struct Field {
+  std::string_view key;
+  M S::*member;
+  Rule rule;
+
+  constexpr Field unit(std::string_view text) const {
+    Field field = *this;
+    field.rule.unit = text;
+    return field;
+  }
+  constexpr Field help(std::string_view text) const {
+    Field field = *this;
+    field.rule.help = text;
+    return field;
+  }
+  // Of a number that stands for something.
+  constexpr Field labels(std::string_view (*label)(std::int64_t)) const requires Integer<Inner<M>> {
+    Field field = *this;
+    field.rule.label = label;
+    return field;
+  }
+  // No switch pretends: any other value needs `what` ("the SSH console"), which this version does not have.
+  constexpr Field only(Choice value, std::string_view what) const {
+    Field field = *this;
+    field.rule.only = value;
+    field.rule.absent = what;
+    return field;
+  }
+  // A flag that stays off.
+  constexpr Field absent(std::string_view what) const requires std::same_as<M, bool> { return only(false, what); }
+};
 
 // ---- the factories ----
 

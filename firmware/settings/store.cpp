@@ -5,10 +5,11 @@
 
 namespace nv::settings {
 
-Store::Store(StoreFiles files)
+Store::Store(StoreFiles files, JointRules rules)
     : defaults_file_(std::move(files.defaults)),
       settings_file_(files.state_dir / "settings.json"),
-      secrets_(std::move(files.secrets)) {}
+      secrets_(std::move(files.secrets)),
+      rules_(rules) {}
 
 Store::~Store() = default;
 
@@ -91,7 +92,14 @@ core::Result<std::vector<Change>> Store::set_values(Section& section, const Valu
   if (values == section.running) {
     return std::vector<Change>();
   }
-  auto text = settings_text(section, values);
+  const Layer proposed = with(section, values);
+  for (const Clash& clash : clashes(proposed)) {
+    refused.append(refused.empty() ? "" : "; ").append(clash.reason);
+  }
+  if (!refused.empty()) {
+    return core::fail(refused);
+  }
+  auto text = settings_text(proposed);
   if (!text) {
     return text.error();
   }

@@ -2,7 +2,8 @@
 // state_dir/settings.json, which holds only what differs from the layers below. Main thread only.
 //
 // A bad file never stops the start: what is wrong is reported, one Problem each, and the layer below counts. Edits made
-// to settings.json by hand count after reload(); set() before that overwrites them.
+// to settings.json by hand count after reload(); set() before that overwrites them. The same with what settings may not
+// say together (joint_rule.hpp): a file's value that breaks a rule does not count, a change that would is refused.
 #pragma once
 
 #include <filesystem>
@@ -21,6 +22,7 @@
 #include "core/origin.hpp"
 #include "core/result.hpp"
 #include "settings/document.hpp"
+#include "settings/joint_rule.hpp"
 #include "settings/problem.hpp"
 #include "settings/secret_box.hpp"
 #include "settings/section.hpp"
@@ -64,16 +66,20 @@ class Store {
  public:
   // Built-in defaults are in force until load().
   template <class... S>
-  Store(Sections<S...> /*which*/, StoreFiles files);
+  Store(Sections<S...> /*which*/, StoreFiles files, JointRules rules = {});
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
   ~Store();
 
-  // At the start. A settings.json that cannot be read is kept as settings.json.bad and settings.json.previous takes its
-  // place; one that holds refused values is copied there.
+  // At the start. A damaged settings.json is kept as settings.json.bad and settings.json.previous takes its place; one
+  // that holds refused values is copied there. One that cannot be read now (a failing disk, no right to it) stays where
+  // it is, and nothing can be set until read_again() or reload() has read it.
   std::vector<Problem> load();
-  // load() could not read settings.json (manual 18.5: "Parameters checksum error").
+  // load() found settings.json damaged (manual 18.5: "Parameters checksum error").
   bool was_damaged() const { return was_damaged_; }
+  bool is_unreadable() const { return unreadable_; }
+  // Now and then: reload(), if that is so and settings.json can be read by now.
+  std::vector<Problem> read_again(const core::Origin& who);
 
   // Reads the files again and publishes the sections that changed, with who asked for it. An unreadable file changes
   // nothing at all; a refused value leaves that one field as it is.
@@ -97,6 +103,11 @@ class Store {
   // The same without types. All sections in the order of their list; one by its name, none when there is none.
   std::vector<SectionView> sections() const;
   std::optional<SectionView> section(std::string_view name) const;
+  // What such a change would break although it is not broken now; set() refuses it with the reasons. Each value is one
+  // that its setting takes.
+  std::vector<Clash> clashes(std::string_view section, const Values& values) const;
+  // Asked last before a change, by set() and try_all(); not before reset(), which must always be possible.
+  void set_trial(Trial trial) { trial_ = std::move(trial); }
   // One value per row of a section there is; otherwise like set() above.
   core::Result<std::vector<Change>> set(std::string_view section, const Values& values, const core::Origin& who);
 
@@ -145,7 +156,7 @@ class Store {
 
   using Layer = std::vector<Values>;  // one per section, in the order of sections_
 
-  explicit Store(StoreFiles files);
+  Store(StoreFiles files, JointRules rules);
   void add(std::unique_ptr<Section> section);
   Section& find(std::type_index type) const;
   Section* find(std::string_view name) const;
@@ -162,8 +173,17 @@ class Store {
   void overlay_entry(Layer& values, const Layer& fallback, const Entry& entry, const std::filesystem::path& file,
                      std::vector<Problem>& problems) const;
 
+  std::size_t index_of(std::string_view name) const;
+  std::pair<std::size_t, std::size_t> place_of(const SettingName& name) const;  // section and row
+  const Value& value_in(const Layer& layer, const SettingName& name) const;
+  Proposal proposal(const Layer& layer) const;  // the layer must outlive it
+  void settle(Layer& values, const Layer& fallback, const std::filesystem::path& file,
+              std::vector<Problem>& problems) const;
+  Layer with_defaults_file(Layer built_in, std::vector<Problem>& problems) const;
+  std::vector<Clash> clashes(const Layer& proposed) const;
+  Layer with(const Section& replaced, const Values& replacement) const;  // what counts, but for one section
+
   core::Result<std::vector<Change>> set_values(Section& section, const Values& values, const core::Origin& who);
-  core::Result<std::string> settings_text(const Section& replaced, const Values& replacement) const;
   core::Result<std::string> settings_text(const Layer& layer) const;
   Layer whole_layer(const Document& document, std::vector<Problem>& problems) const;
   core::Result<void> save(std::string text);
@@ -173,13 +193,16 @@ class Store {
   std::filesystem::path settings_file_;
   std::vector<std::unique_ptr<Section>> sections_;
   SecretBox secrets_;
+  JointRules rules_;
+  Trial trial_;
   bool was_damaged_ = false;
+  bool unreadable_ = false;
   std::string saved_text_;  // the last good settings.json; empty when there was none
   core::Feed<Changed> changed_;
 };
 
 template <class... S>
-Store::Store(Sections<S...> /*which*/, StoreFiles files) : Store(std::move(files)) {
+Store::Store(Sections<S...> /*which*/, StoreFiles files, JointRules rules) : Store(std::move(files), rules) {
   static_assert((well_formed<S>() && ...), "a section or key is no plain word, appears twice or has no help");
   (add(std::make_unique<TypedSection<S>>()), ...);
 }

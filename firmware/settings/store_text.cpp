@@ -73,16 +73,6 @@ Store::Layer Store::overlay(Layer below, const Layer& fallback, const Document& 
   return below;
 }
 
-core::Result<std::string> Store::settings_text(const Section& replaced, const Values& replacement) const {
-  Layer running = layer(&Section::running);
-  for (std::size_t i = 0; i < sections_.size(); ++i) {
-    if (sections_[i].get() == &replaced) {
-      running.at(i) = replacement;
-    }
-  }
-  return settings_text(running);
-}
-
 // As it stands in the file: a secret closed.
 core::Result<Entry> Store::entry_of(const Section& section, std::size_t row, Value value) const {
   Entry entry{std::string(section.name), std::string(section.rows[row].key), std::move(value)};

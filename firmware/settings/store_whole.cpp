@@ -44,7 +44,11 @@ Store::Layer Store::whole_layer(const Document& document, std::vector<Problem>& 
 
 std::vector<Problem> Store::try_all(const Document& document) const {
   std::vector<Problem> problems;
-  whole_layer(document, problems);
+  const Layer whole = whole_layer(document, problems);
+  for (const Clash& clash : clashes(whole)) {
+    const SettingName& name = clash.settings.front();
+    report(problems, {place("settings", name.section, name.key), clash.reason});
+  }
   return problems;
 }
 

@@ -17,4 +17,18 @@ nlohmann::ordered_json value_json(const Value& value) {
   return nullptr;
 }
 
+std::optional<std::int64_t> whole_number(const nlohmann::ordered_json& json) {
+  if (json.is_number_unsigned()) {
+    const auto number = json.get<std::uint64_t>();
+    return std::in_range<std::int64_t>(number) ? std::optional(static_cast<std::int64_t>(number)) : std::nullopt;
+  }
+  if (json.is_number_integer()) {
+    return json.get<std::int64_t>();
+  }
+  constexpr double kBeyond = 9007199254740992.0;  // 2^53: from here on a double is no longer one number only
+  const double number = json.is_number_float() ? json.get<double>() : kBeyond;
+  const bool whole = std::abs(number) < kBeyond && std::trunc(number) == number;
+  return whole ? std::optional(static_cast<std::int64_t>(number)) : std::nullopt;
+}
+
 }  // namespace nv::settings

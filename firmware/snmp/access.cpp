@@ -1,6 +1,7 @@
 #include "snmp/access.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "snmp/net_snmp.hpp"
@@ -64,12 +65,15 @@ bool is_under(const oid* name, std::size_t length, const Oid& root) {
   return length >= root.size() && std::equal(root.arcs().begin(), root.arcs().end(), name);
 }
 
-// The user and access tables name accounts: for authenticated users only.
+// For authenticated users only: the user and access tables, which name accounts, and ifPhysAddress, for the first
+// password is the end of a MAC address (manual 9.3) and the community that reads is one that everybody knows.
+constexpr std::array kNotForEverybody{Oid{1, 3, 6, 1, 6, 3, 15, 1, 2}, Oid{1, 3, 6, 1, 6, 3, 16},
+                                      Oid{1, 3, 6, 1, 2, 1, 2, 2, 1, 6}};
+
 bool may_read(const netsnmp_pdu& pdu, const oid* name, std::size_t length) {
-  static constexpr Oid kUserTables{1, 3, 6, 1, 6, 3, 15, 1, 2};
-  static constexpr Oid kAccessTables{1, 3, 6, 1, 6, 3, 16};
-  const bool names_accounts = is_under(name, length, kUserTables) || is_under(name, length, kAccessTables);
-  return !names_accounts || (pdu.version == SNMP_VERSION_3 && pdu.securityLevel > SNMP_SEC_LEVEL_NOAUTH);
+  const bool authenticated = pdu.version == SNMP_VERSION_3 && pdu.securityLevel > SNMP_SEC_LEVEL_NOAUTH;
+  return authenticated ||
+         std::ranges::none_of(kNotForEverybody, [&](const Oid& root) { return is_under(name, length, root); });
 }
 
 // Nothing of net-snmp's own tables may be written: settings are the one way.

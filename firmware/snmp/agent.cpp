@@ -47,8 +47,8 @@ class Agent::Impl {
         log_(std::move(log)),
         inbox_(kInboxLimit),
         writes_(executor_,
-                {settings, desks.commands, desks.card, [this](std::uint32_t number) { send_trap(number); },
-                 [this] { inbox_.post(card()); }},
+                {settings, desks.commands, desks.card, sources.clock,
+                 [this](std::uint32_t number) { send_trap(number); }, [this] { inbox_.post(card()); }},
                 log_),
         names_(
             executor_, [this] { inbox_.post(card()); }, log_),
@@ -154,6 +154,7 @@ class Agent::Impl {
     card->agent_version = agent_version_text(options_.version);
     card->network = network_addresses();
     card->countdowns = writes_.countdowns();
+    card->zone = sources_.clock.zone();
     load_settings(settings_, *card);
     card->receiver_addresses = names_.addresses_of(card->receivers);
     return card;

@@ -14,6 +14,7 @@
 
 #include "control/card_desk.hpp"
 #include "control/command_desk.hpp"
+#include "core/clock.hpp"
 #include "core/log.hpp"
 #include "core/service.hpp"
 #include "history/history.hpp"
@@ -36,6 +37,7 @@ struct AgentSources {
   model::DeviceModel& model;
   history::History& history;
   history::RecordedFeed& recorded;
+  const core::Clock& clock;
 };
 
 // Where writes go.

@@ -32,6 +32,7 @@ struct Card {
   std::string agent_version;  // "Net Vision 8 v0.10"
   NetworkAddresses network;
   Countdowns countdowns;
+  core::TimeZone zone;  // of its local times
   settings::IdentitySettings identity;
   settings::SerialSettings serial;
   settings::HistorySettings history;

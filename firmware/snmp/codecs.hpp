@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "snmp/value.hpp"
@@ -18,6 +19,16 @@ struct AsNumber {
   template <class T>
   static bool put(const Value& value, T& kept) {
     kept = static_cast<T>(std::get<std::int32_t>(value));
+    return true;
+  }
+};
+
+// A number that its object lacks while none is chosen.
+template <unsigned Otherwise>
+struct AsChosen {
+  static Value show(const std::optional<unsigned>& kept) { return static_cast<std::int32_t>(kept.value_or(Otherwise)); }
+  static bool put(const Value& value, std::optional<unsigned>& kept) {
+    kept = static_cast<unsigned>(std::get<std::int32_t>(value));
     return true;
   }
 };

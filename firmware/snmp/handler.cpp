@@ -16,10 +16,11 @@
 namespace nv::snmp {
 namespace {
 
-std::string local_time(const char* format) {
-  const std::time_t now = std::time(nullptr);
+std::string local_time(const core::TimeZone& zone, const char* format) {
+  const auto shown = zone.local(std::chrono::system_clock::now());
+  const std::time_t seconds = shown.time_since_epoch().count();
   std::tm parts{};
-  ::localtime_r(&now, &parts);
+  ::gmtime_r(&seconds, &parts);
   std::array<char, 32> text{};
   const std::size_t length = std::strftime(text.data(), text.size(), format, &parts);
   return std::string(text.data(), length);
@@ -48,9 +49,9 @@ Value resolved(Live live, const Source& source) {
     case Live::up_time:
       return Ticks{static_cast<std::uint32_t>(netsnmp_get_agent_uptime())};
     case Live::date:
-      return local_time("%d/%m/%Y");
+      return local_time(source.card().zone, "%d/%m/%Y");
     case Live::time:
-      return local_time("%H:%M:%S");
+      return local_time(source.card().zone, "%H:%M:%S");
     case Live::test_elapsed:
       return test_elapsed(source.test());
     case Live::shutdown_left:

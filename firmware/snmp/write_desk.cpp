@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <ctime>
 #include <string>
 #include <utility>
 
@@ -37,22 +36,22 @@ constexpr model::Command first_command(Countdown which) {
 
 }  // namespace
 
-core::WallTime moved_clock(core::WallTime now, const std::optional<Date>& date, const std::optional<TimeOfDay>& time) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
-  std::tm parts{};
-  ::localtime_r(&seconds, &parts);
+core::WallTime moved_clock(const core::Clock& clock, const std::optional<Date>& date,
+                           const std::optional<TimeOfDay>& time) {
+  const auto now = std::chrono::floor<std::chrono::seconds>(clock.wall());
+  const core::TimeZone zone = clock.zone();
+  const auto shown = zone.local(now);
+  auto day = std::chrono::floor<std::chrono::days>(shown);
+  auto time_of_day = shown - day;
   if (date) {
-    parts.tm_year = date->year - 1900;
-    parts.tm_mon = date->month - 1;
-    parts.tm_mday = date->day;
+    day = std::chrono::local_days(std::chrono::year(date->year) / date->month / date->day);
   }
   if (time) {
-    parts.tm_hour = time->hour;
-    parts.tm_min = time->minute;
-    parts.tm_sec = time->second;
+    time_of_day =
+        std::chrono::hours(time->hour) + std::chrono::minutes(time->minute) + std::chrono::seconds(time->second);
   }
-  parts.tm_isdst = -1;  // as it is at that date
-  return std::chrono::system_clock::from_time_t(std::mktime(&parts));
+  const core::Moments moments = zone.moments(day + time_of_day);
+  return std::chrono::abs(moments.last - now) < std::chrono::abs(moments.first - now) ? moments.last : moments.first;
 }
 
 WriteDesk::WriteDesk(asio::any_io_executor executor, WriteServices services, core::Logger log)
@@ -142,7 +141,7 @@ core::Result<void> WriteDesk::set_clock(const std::vector<Write>& writes, const 
   if (!date && !time) {
     return {};
   }
-  return services_.card.set_clock(moved_clock(std::chrono::system_clock::now(), date, time), who);
+  return services_.card.set_clock(moved_clock(services_.clock, date, time), who);
 }
 
 asio::awaitable<core::Result<void>> WriteDesk::command(model::Command command, control::Requester who) {

@@ -21,13 +21,15 @@
 
 namespace nv::snmp {
 
-// What was left as it is where it is not given; local time.
-core::WallTime moved_clock(core::WallTime now, const std::optional<Date>& date, const std::optional<TimeOfDay>& time);
+// What the clock shows, where it is not given; of the hour that comes twice the nearer one.
+core::WallTime moved_clock(const core::Clock& clock, const std::optional<Date>& date,
+                           const std::optional<TimeOfDay>& time);
 
 struct WriteServices {
   settings::Store& settings;
   control::CommandDesk& commands;
   control::CardDesk& card;
+  const core::Clock& clock;
   std::function<void(std::uint32_t number)> send_trap;
   std::function<void()> countdowns_changed;
 };

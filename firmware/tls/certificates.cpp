@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -29,18 +30,18 @@ void wipe(std::string& text) {
 Certificates::Certificates(fs::path state_dir, const core::Clock& clock, core::Logger log)
     : directory_(std::move(state_dir) / "tls"), clock_(clock), log_(std::move(log)) {}
 
-std::optional<Identity> Certificates::read(std::string_view name) const {
-  std::error_code missing;
-  if (!fs::exists(file(name), missing)) {
+std::optional<Identity> Certificates::read(std::string_view name) {
+  core::KeptFile kept = core::read_kept_file(file(name), 2 * kLargestPemFile);
+  if (kept.kind == core::Kept::missing) {
     return std::nullopt;
   }
-  auto text = core::read_file(file(name), 2 * kLargestPemFile);
-  if (!text) {
-    log_.warning(text.error().message);
+  if (kept.kind == core::Kept::unreadable) {
+    log_.error(kept.fault + "; it stays, another certificate serves until it can be read");
+    unreadable_.insert(name);
     return std::nullopt;
   }
-  auto identity = read_pem_file(*text);
-  wipe(*text);
+  auto identity = read_pem_file(kept.content);
+  wipe(kept.content);
   if (identity) {
     return std::move(*identity);
   }
@@ -50,12 +51,20 @@ std::optional<Identity> Certificates::read(std::string_view name) const {
   return std::nullopt;
 }
 
-void Certificates::save(std::string_view name, const Identity& identity) const {
-  std::string text = to_pem(identity);
-  if (const auto saved = core::replace_file(file(name), text); !saved) {
-    log_.warning(saved.error().message + "; at the next start clients see another certificate");
+// Nothing takes the place of what could not be read; nor does a server certificate of a makeshift root.
+void Certificates::save(std::string_view name, const Identity& identity) {
+  if (unreadable_.contains(name) || unreadable_.contains(kRoot)) {
+    return;
   }
+  std::string text = to_pem(identity);
+  const auto saved = core::replace_file(file(name), text);
   wipe(text);
+  if (saved) {
+    unsaved_.erase(name);
+  } else if (unsaved_.insert(name).second) {
+    log_.warning(saved.error().message +
+                 "; should it never be saved, clients see another certificate at the next start");
+  }
 }
 
 core::Result<void> Certificates::make_server_certificate(const HostNames& names) {
@@ -69,6 +78,8 @@ core::Result<void> Certificates::make_server_certificate(const HostNames& names)
 }
 
 core::Result<void> Certificates::load(const HostNames& names) {
+  unreadable_.clear();
+  unsaved_.clear();
   std::error_code ignored;  // save() says it
   fs::create_directories(directory_, ignored);
   fs::permissions(directory_, fs::perms::owner_all, ignored);
@@ -91,7 +102,28 @@ core::Result<void> Certificates::load(const HostNames& names) {
   return make_server_certificate(names);
 }
 
+// True when everything can be read, and has been.
+bool Certificates::read_again(const HostNames& names) {
+  const auto can_be_read = [this](std::string_view name) {
+    return core::read_kept_file(file(name), 2 * kLargestPemFile).kind != core::Kept::unreadable;
+  };
+  return std::ranges::all_of(unreadable_, can_be_read) && load(names) && !is_makeshift();
+}
+
 bool Certificates::renew_if_needed(const HostNames& names) {
+  if (is_makeshift() && read_again(names)) {
+    log_.notice("the certificates can be read again");
+    changed_.publish(active());
+    return true;
+  }
+  if (!unsaved_.empty()) {
+    std::error_code ignored;
+    fs::create_directories(directory_, ignored);
+    fs::permissions(directory_, fs::perms::owner_all, ignored);
+    for (const std::string_view name : std::set(unsaved_)) {
+      save(name, name == kRoot ? root_ : server_);
+    }
+  }
   const std::string reason = reason_to_renew(server_, root_, names, clock_.wall());
   if (reason.empty()) {
     return false;
@@ -128,13 +160,14 @@ core::Result<void> Certificates::use(Identity identity) {
   if (!saved) {
     return saved;
   }
+  unreadable_.erase(kUploaded);
   uploaded_ = std::move(identity);
   changed_.publish(active());
   return {};
 }
 
 core::Result<bool> Certificates::remove_uploaded() {
-  if (!uploaded_) {
+  if (!uploaded_ && !unreadable_.contains(kUploaded)) {
     return false;
   }
   std::error_code error;
@@ -142,6 +175,7 @@ core::Result<bool> Certificates::remove_uploaded() {
   if (error) {
     return core::fail("cannot remove " + file(kUploaded).string() + ": " + error.message());
   }
+  unreadable_.erase(kUploaded);
   uploaded_.reset();
   changed_.publish(active());
   return true;

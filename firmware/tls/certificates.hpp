@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -21,12 +22,15 @@ class Certificates {
  public:
   Certificates(std::filesystem::path state_dir, const core::Clock& clock, core::Logger log);
 
-  // Reads what is there and makes what is missing. A file that cannot be used is kept as ".bad" and replaced; what
-  // cannot be saved is used all the same, and said in the log. An error only when no key can be made.
+  // Reads what is there and makes what is missing. A damaged file is kept as ".bad" and replaced; one that cannot be
+  // read now stays, and others serve meanwhile (is_makeshift()). What cannot be saved is used all the same, and said in
+  // the log. An error only when no key can be made.
   core::Result<void> load(const HostNames& names);
+  bool is_makeshift() const { return !unreadable_.empty(); }
 
   // Call it now and then, and when the names may have changed: makes a new server certificate when ours expires soon,
-  // lacks a name or is not of this time. True when it did.
+  // lacks a name or is not of this time. Reads and saves what could not be read or saved before. True when another one
+  // is shown since.
   bool renew_if_needed(const HostNames& names);
 
   // What a server shows; valid after load().
@@ -47,8 +51,9 @@ class Certificates {
 
  private:
   std::filesystem::path file(std::string_view name) const { return directory_ / name; }
-  std::optional<Identity> read(std::string_view name) const;
-  void save(std::string_view name, const Identity& identity) const;
+  std::optional<Identity> read(std::string_view name);
+  void save(std::string_view name, const Identity& identity);
+  bool read_again(const HostNames& names);
   core::Result<void> make_server_certificate(const HostNames& names);
 
   std::filesystem::path directory_;
@@ -57,6 +62,8 @@ class Certificates {
   Identity root_;
   Identity server_;
   std::optional<Identity> uploaded_;
+  std::set<std::string_view> unreadable_;  // files that are there and could not be read: not to be replaced
+  std::set<std::string_view> unsaved_;
   core::Feed<Identity> changed_;
 };
 

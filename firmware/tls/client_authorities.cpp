@@ -3,6 +3,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -30,6 +31,12 @@ std::vector<Certificate> certificates_in(std::string_view pem) {
     list.push_back(std::move(one));
   }
   return list;
+}
+
+bool holds_authorities(const core::KeptFile& kept) {
+  const bool good = kept.kind == core::Kept::good && !certificates_in(kept.content).empty();
+  ERR_clear_error();
+  return good;
 }
 
 CertificateInfo info_of_one(const Certificate& certificate) {
@@ -61,6 +68,10 @@ core::Result<void> check_authorities(std::string_view pem, core::WallTime now) {
     if (X509_check_ca(certificate.get()) != 1) {
       return core::fail(subject + " is no certificate of an authority");
     }
+    if (X509_get0_pubkey(certificate.get()) == nullptr) {
+      ERR_clear_error();
+      return core::fail("the public key of " + subject + " cannot be read");
+    }
     if (seconds_of(now) >= seconds_of(X509_get0_notAfter(certificate.get()))) {
       return core::fail(subject + " has expired");
     }
@@ -71,26 +82,45 @@ core::Result<void> check_authorities(std::string_view pem, core::WallTime now) {
 }  // namespace
 
 ClientAuthorities::ClientAuthorities(const fs::path& state_dir, const core::Clock& clock, core::Logger log)
-    : file_(state_dir / "tls" / "client_authorities.pem"), clock_(clock), log_(std::move(log)) {}
+    : file_(state_dir / "tls" / "client_authorities.pem"),
+      trial_file_(state_dir / "tls" / "client_authorities.trial"),
+      clock_(clock),
+      log_(std::move(log)) {}
 
 void ClientAuthorities::load() {
-  std::error_code error;
-  if (!fs::exists(file_, error) && !error) {
+  std::error_code ignored;
+  fs::remove(trial_file_, ignored);
+  core::KeptFile kept = core::read_kept_file(file_, kLargestPemFile);
+  if (kept.kind == core::Kept::missing) {
     return;
   }
-  auto text = core::read_file(file_, kLargestPemFile);
-  if (!text || certificates_in(*text).empty()) {
-    log_.error(file_.string() + " cannot be used, so no client gets in over HTTPS" +
-               (text ? std::string() : ": " + text.error().message));
-    pem_ = "unusable";
+  if (holds_authorities(kept)) {
+    pem_ = std::move(kept.content);
     return;
   }
-  pem_ = std::move(*text);
+  log_.error(file_.string() + " cannot be used, so no client gets in over HTTPS until it can" +
+             (kept.fault.empty() ? std::string() : ": " + kept.fault));
+  pem_ = kUnusable;
+}
+
+// A file that is missing now is no reason to let everybody in: only a restart, or remove(), takes that for none.
+bool ClientAuthorities::read_again() {
+  if (!is_unusable()) {
+    return false;
+  }
+  core::KeptFile kept = core::read_kept_file(file_, kLargestPemFile);
+  if (!holds_authorities(kept)) {
+    return false;
+  }
+  log_.notice("the client authorities can be read again");
+  pem_ = std::move(kept.content);
+  changed_.publish(pem());
+  return true;
 }
 
 std::vector<AuthorityInfo> ClientAuthorities::list() const {
   std::vector<AuthorityInfo> all;
-  for (const Certificate& certificate : certificates_in(pem_)) {
+  for (const Certificate& certificate : certificates_in(pem())) {
     CertificateInfo info = info_of_one(certificate);
     all.push_back({std::move(info.subject), info.not_after, std::move(info.fingerprint)});
   }
@@ -102,17 +132,51 @@ core::Result<void> ClientAuthorities::check(std::string_view pem) const {
   return check_authorities(pem, clock_.wall());
 }
 
-core::Result<void> ClientAuthorities::use(std::string_view pem) {
-  if (auto saved = core::replace_file(file_, pem); !saved) {
+core::Result<void> ClientAuthorities::try_out(std::string_view pem, std::chrono::seconds time) {
+  if (auto saved = core::replace_file(trial_file_, pem); !saved) {
     return saved;
   }
-  pem_ = pem;
-  changed_.publish(pem_);
+  trial_ = Trial{std::string(pem), clock_.steady() + time};
+  changed_.publish(this->pem());
   return {};
 }
 
+std::optional<std::chrono::seconds> ClientAuthorities::trial_left() const {
+  if (!trial_) {
+    return std::nullopt;
+  }
+  return std::max(std::chrono::ceil<std::chrono::seconds>(trial_->until - clock_.steady()), std::chrono::seconds(0));
+}
+
+core::Result<void> ClientAuthorities::confirm() {
+  if (!trial_) {
+    return {};
+  }
+  if (auto saved = core::replace_file(file_, trial_->pem); !saved) {
+    return saved;
+  }
+  pem_ = std::move(trial_->pem);
+  end_trial();
+  return {};
+}
+
+bool ClientAuthorities::end_late_trial() {
+  if (!trial_ || clock_.steady() < trial_->until) {
+    return false;
+  }
+  end_trial();
+  return true;
+}
+
+void ClientAuthorities::end_trial() {
+  trial_.reset();
+  std::error_code ignored;
+  fs::remove(trial_file_, ignored);
+  changed_.publish(pem_);
+}
+
 core::Result<bool> ClientAuthorities::remove() {
-  if (pem_.empty()) {
+  if (pem().empty()) {
     return false;
   }
   std::error_code error;
@@ -121,7 +185,7 @@ core::Result<bool> ClientAuthorities::remove() {
     return core::fail("cannot remove " + file_.string() + ": " + error.message());
   }
   pem_.clear();
-  changed_.publish(pem_);
+  end_trial();
   return true;
 }
 

@@ -21,14 +21,14 @@ constexpr const char* kGroups = "X25519:P-256:P-384";
 constexpr int kSecurityLevel = 2;  // 112 bits: no RSA below 2048, no SHA-1 signatures
 constexpr int kDeepestClientChain = 4;
 
-// RFC 7301 3.2; a client that offers only others gets no answer to its offer and may go on.
+// RFC 7301 3.2: with a client that offers only others there is nothing to talk about.
 int choose_http(SSL* /*connection*/, const unsigned char** chosen, unsigned char* length, const unsigned char* offered,
                 unsigned offered_length, void* /*unused*/) {
   static constexpr std::array<unsigned char, 9> kHttp{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
   unsigned char* found = nullptr;
   if (SSL_select_next_proto(&found, length, kHttp.data(), kHttp.size(), offered, offered_length) !=
       OPENSSL_NPN_NEGOTIATED) {
-    return SSL_TLSEXT_ERR_NOACK;
+    return SSL_TLSEXT_ERR_ALERT_FATAL;
   }
   *chosen = found;
   return SSL_TLSEXT_ERR_OK;

@@ -72,10 +72,18 @@ void add_own_name(HostNames& all) {
   }
 }
 
+// Everybody may read the certificate, and the first password is the end of a MAC address (manual 9.3): addresses that
+// tell one are left out. An administrator may list them.
 void add_interfaces(HostNames& all) {
-  for (core::NetworkInterface& interface : core::network_interfaces()) {
-    for (core::InterfaceAddress& own : interface.addresses) {
-      add(all.addresses, std::move(own.address));
+  const auto interfaces = core::network_interfaces();
+  const auto tells_one = [&](const std::string& address) {
+    return std::ranges::any_of(interfaces, [&](const auto& other) { return core::tells_mac(address, other.mac); });
+  };
+  for (const core::NetworkInterface& interface : interfaces) {
+    for (const core::InterfaceAddress& own : interface.addresses) {
+      if (!tells_one(own.address)) {
+        add(all.addresses, own.address);
+      }
     }
   }
 }

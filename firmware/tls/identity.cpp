@@ -64,6 +64,9 @@ core::WallTime time_of(const ASN1_TIME* time) {
 }  // namespace
 
 std::string key_name(const EVP_PKEY* key) {
+  if (key == nullptr) {
+    return "unknown";
+  }
   if (EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA) {
     return "RSA " + std::to_string(EVP_PKEY_get_bits(key));
   }

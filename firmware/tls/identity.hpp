@@ -39,7 +39,8 @@ CertificateInfo info_of(const Identity& identity);
 std::string to_pem(const Identity& identity);
 std::string certificate_pem(const Identity& identity);  // the leaf alone
 
-// "EC P-256", "RSA 2048", "ED25519".
+// "EC P-256", "RSA 2048", "ED25519"; "unknown" for none: a certificate's key is read late, and may turn out to be
+// broken.
 std::string key_name(const evp_pkey_st* key);
 
 }  // namespace nv::tls

@@ -7,16 +7,23 @@
 
 namespace nv::tls {
 
-bool KeptKey::read() {
-  if (key_.empty()) {
-    auto text = core::read_file(file_, kSealingKeyBytes);
-    key_ = text && text->size() == kSealingKeyBytes ? std::move(*text) : std::string();
+void KeptKey::read() {
+  if (!key_.empty()) {
+    return;
   }
-  return !key_.empty();
+  core::KeptFile file = core::read_kept_file(file_, kSealingKeyBytes);
+  unreadable_ = file.kind == core::Kept::unreadable;
+  if (file.content.size() == kSealingKeyBytes) {
+    key_ = std::move(file.content);
+  }
 }
 
 std::optional<std::string> KeptKey::seal(std::string_view text, std::string_view bound) {
-  if (!read()) {
+  read();
+  if (unreadable_) {
+    return std::nullopt;
+  }
+  if (key_.empty()) {
     std::string made(kSealingKeyBytes, '\0');
     if (RAND_bytes(reinterpret_cast<unsigned char*>(made.data()), static_cast<int>(made.size())) != 1) {
       return std::nullopt;
@@ -30,7 +37,8 @@ std::optional<std::string> KeptKey::seal(std::string_view text, std::string_view
 }
 
 std::optional<std::string> KeptKey::unseal(std::string_view sealed, std::string_view bound) {
-  return read() ? tls::unseal(key_, sealed, bound) : std::nullopt;
+  read();
+  return key_.empty() ? std::nullopt : tls::unseal(key_, sealed, bound);
 }
 
 }  // namespace nv::tls

@@ -31,13 +31,25 @@ Listener::Listener(asio::any_io_executor executor, core::TaskGroup& tasks, core:
 Listener::~Listener() = default;
 
 core::Result<void> Listener::open(ListenPlace place) {
-  close();
+  const bool only_port = wanted_ && wanted_->addresses == place.addresses && (place.port == 0 || port() != place.port);
+  if (!only_port) {
+    close_acceptors();
+  }
   wanted_ = std::move(place);
+  problem_.clear();
   return listen();
 }
 
+core::Result<void> Listener::try_place(const ListenPlace& place) const {
+  if (place.port != 0 && port() == place.port) {
+    return {};
+  }
+  const auto bound = bind(place);
+  return bound ? core::Result<void>() : bound.error();
+}
+
 void Listener::retry() {
-  if (wanted_ && acceptors_.empty()) {
+  if (wanted_ && (acceptors_.empty() || !problem_.empty())) {
     static_cast<void>(listen());  // problem() says how it went
   }
 }
@@ -45,6 +57,10 @@ void Listener::retry() {
 void Listener::close() {
   wanted_.reset();
   problem_.clear();
+  close_acceptors();
+}
+
+void Listener::close_acceptors() {
   for (const auto& acceptor : acceptors_) {
     boost::system::error_code ignored;
     acceptor->close(ignored);
@@ -86,24 +102,20 @@ core::Result<std::shared_ptr<Listener::Acceptor>> Listener::listen_at(const tcp:
 }
 
 // The first address must be had; others (the IPv6 loopback of a machine without IPv6) are left out.
-core::Result<void> Listener::listen() {
-  std::vector<asio::ip::address> addresses = wanted_->addresses;
+core::Result<Listener::Acceptors> Listener::bind(const ListenPlace& place) const {
+  std::vector<asio::ip::address> addresses = place.addresses;
   const bool everywhere = addresses.empty();
   if (everywhere) {
     addresses = {asio::ip::address_v6::any()};
   }
-  std::uint16_t port_number = wanted_->port;
-  std::vector<std::shared_ptr<Acceptor>> opened;
+  std::uint16_t port_number = place.port;
+  Acceptors opened;
   for (const asio::ip::address& address : addresses) {
     auto acceptor = listen_at({address, port_number}, everywhere || address.is_unspecified());
     if (!acceptor && everywhere) {
       acceptor = listen_at({asio::ip::address_v4::any(), port_number}, false);  // a kernel without IPv6
     }
     if (!acceptor && opened.empty()) {
-      if (problem_ != acceptor.error().message) {
-        problem_ = acceptor.error().message;
-        log_.warning(problem_);
-      }
       return acceptor.error();
     }
     if (acceptor) {
@@ -111,12 +123,29 @@ core::Result<void> Listener::listen() {
       opened.push_back(*acceptor);
     }
   }
+  return opened;
+}
+
+core::Result<void> Listener::listen() {
+  auto opened = bind(*wanted_);
+  if (!opened) {
+    std::string problem = opened.error().message;
+    if (const auto kept = port()) {
+      problem += "; port " + std::to_string(*kept) + " serves on";
+    }
+    if (problem_ != problem) {
+      problem_ = std::move(problem);
+      log_.warning(problem_);
+    }
+    return opened.error();
+  }
+  close_acceptors();
   problem_.clear();
-  acceptors_ = std::move(opened);
+  acceptors_ = std::move(*opened);
   for (const auto& acceptor : acceptors_) {
     tasks_.spawn(name_ + " listener", accept(acceptor));
   }
-  log_.info(name_ + " listens on port " + std::to_string(port_number));
+  log_.info(name_ + " listens on port " + std::to_string(*port()));
   return {};
 }
 

@@ -35,19 +35,25 @@ class Listener {
   Listener& operator=(const Listener&) = delete;
   ~Listener();
 
-  // Closes the old place. An error says which port cannot be had; retry() tries again, call it every some seconds.
+  // Changes to the place. An error says which port cannot be had; retry() tries again, call it every some seconds.
+  // Where only the port is another one, the old port serves until the new one does.
   core::Result<void> open(ListenPlace place);
+  // Whether the place could be had now; the error as open() would give it. Nothing changes.
+  core::Result<void> try_place(const ListenPlace& place) const;
   void retry();
   void close();
   bool is_wanted() const { return wanted_.has_value(); }
   bool is_wanted_at(const ListenPlace& place) const { return wanted_ == place; }
 
-  std::optional<std::uint16_t> port() const;  // the bound one
+  std::optional<std::uint16_t> port() const;  // the bound one, which may be that of before: problem() says so
   const std::string& problem() const { return problem_; }
 
  private:
   using Acceptor = boost::asio::ip::tcp::acceptor;
+  using Acceptors = std::vector<std::shared_ptr<Acceptor>>;
   core::Result<void> listen();
+  core::Result<Acceptors> bind(const ListenPlace& place) const;
+  void close_acceptors();
   core::Result<std::shared_ptr<Acceptor>> listen_at(const boost::asio::ip::tcp::endpoint& endpoint, bool both) const;
   void hand_over(Socket socket);
   boost::asio::awaitable<void> accept(std::shared_ptr<Acceptor> acceptor);
@@ -59,7 +65,7 @@ class Listener {
   std::function<void(Socket)> accepted_;
   std::optional<ListenPlace> wanted_;
   std::string problem_;
-  std::vector<std::shared_ptr<Acceptor>> acceptors_;
+  Acceptors acceptors_;
 };
 
 }  // namespace nv::tls

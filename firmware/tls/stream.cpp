@@ -26,6 +26,18 @@ error_code system_error() {
   return {errno, boost::system::system_category()};
 }
 
+asio::awaitable<error_code> no_wait() {
+  co_return error_code();
+}
+
+// SSL_get_error() takes any old error for the call's own. Looking is quicker than clearing.
+void forget_old_errors() {
+  if (ERR_peek_error() != 0) {
+    ERR_clear_error();
+  }
+  errno = 0;
+}
+
 bool would_block() {
   return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
 }
@@ -46,6 +58,14 @@ struct Stream::Inbox {
     std::copy_n(bytes.data() + begin, count, room.data());
     begin += count;
     return count;
+  }
+
+  // What is there already; false when there is nothing yet, or the end has come.
+  bool receive_now() {
+    const ssize_t got = ::recv(socket, bytes.data(), bytes.size(), 0);
+    begin = 0;
+    end = static_cast<std::size_t>(std::max<ssize_t>(got, 0));
+    return !empty();
   }
 
   static int read(BIO* bio, char* room, int size) {
@@ -177,17 +197,18 @@ Stream::Attempt Stream::judge(int result) {
   }
 }
 
-Stream::Attempt Stream::try_read_tls(std::span<char> room) {
-  ERR_clear_error();
-  errno = 0;
+Stream::Attempt Stream::try_read(std::span<char> room) {
+  if (!ssl_) {
+    return inbox_->empty() ? Attempt{{}, 0, Want::read} : Attempt{{}, inbox_->take(room), Want::nothing};
+  }
+  forget_old_errors();
   return judge(SSL_read(ssl_.get(), room.data(), static_cast<int>(std::min(room.size(), kLargestCall))));
 }
 
 Stream::Attempt Stream::try_write(std::string_view data) {
   const std::size_t size = std::min(data.size(), kLargestCall);
   if (ssl_) {
-    ERR_clear_error();
-    errno = 0;
+    forget_old_errors();
     return judge(SSL_write(ssl_.get(), data.data(), static_cast<int>(size)));
   }
   const ssize_t sent = ::send(socket_.native_handle(), data.data(), size, MSG_NOSIGNAL);
@@ -201,9 +222,9 @@ asio::awaitable<error_code> Stream::handshake() {
   if (!ssl_) {
     co_return error_code();
   }
+  inbox_->receive_now();  // mostly there: a client speaks first
   for (;;) {
-    ERR_clear_error();
-    errno = 0;
+    forget_old_errors();
     const Attempt attempt = judge(SSL_do_handshake(ssl_.get()));
     if (attempt.want == Want::nothing) {
       co_return attempt.error;
@@ -217,10 +238,15 @@ asio::awaitable<error_code> Stream::handshake() {
 
 asio::awaitable<error_code> Stream::wait_readable() {
   const bool something = !inbox_->empty() || (ssl_ && SSL_has_pending(ssl_.get()) == 1);
-  if (something && !cancelled_) {
-    co_return error_code();
+  return something && !cancelled_ ? no_wait() : fill();
+}
+
+Stream::Read Stream::read_now(std::span<char> room) {
+  if (cancelled_) {
+    return {asio::error::operation_aborted, 0};
   }
-  co_return co_await fill();
+  const Attempt attempt = try_read(room);
+  return {attempt.error, attempt.bytes};
 }
 
 asio::awaitable<Stream::Read> Stream::read_some(std::span<char> room) {
@@ -228,9 +254,7 @@ asio::awaitable<Stream::Read> Stream::read_some(std::span<char> room) {
     if (cancelled_) {
       co_return Read{asio::error::operation_aborted, 0};
     }
-    const Attempt attempt = ssl_              ? try_read_tls(room)
-                            : inbox_->empty() ? Attempt{{}, 0, Want::read}
-                                              : Attempt{{}, inbox_->take(room), Want::nothing};
+    const Attempt attempt = try_read(room);
     if (attempt.want == Want::nothing) {
       co_return Read{attempt.error, attempt.bytes};
     }
@@ -325,6 +349,10 @@ std::string Stream::client_subject() const {
   const OwnedBio text(BIO_new(BIO_s_mem()));
   X509_NAME_print_ex(text.get(), X509_get_subject_name(certificate), 0, XN_FLAG_RFC2253);
   return text_of(text.get());
+}
+
+bool Stream::uses(const Context& context) const {
+  return ssl_ && SSL_get_SSL_CTX(ssl_.get()) == context.native();
 }
 
 bool Stream::resumed() const {

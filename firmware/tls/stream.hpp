@@ -36,6 +36,8 @@ class Stream {
   Stream& operator=(const Stream&) = delete;
   ~Stream();
 
+  // Whether TLS began with this context, and not with one before it.
+  bool uses(const Context& context) const;
   bool is_tls() const { return ssl_ != nullptr; }
   Socket& socket() { return socket_; }
 
@@ -44,6 +46,8 @@ class Stream {
 
   // Returns when a read will bring something, or with the end as error. Keeps no buffer but the inbox (2 kB) meanwhile.
   boost::asio::awaitable<boost::system::error_code> wait_readable();
+  // What has come already, without being waited for: none is no error.
+  Read read_now(std::span<char> room);
   boost::asio::awaitable<Read> read_some(std::span<char> room);
   // What the peer takes without being waited for: fewer bytes than given, even none, are no error.
   Read write_now(std::string_view data);
@@ -76,7 +80,7 @@ class Stream {
   };
   struct Inbox;
   Attempt judge(int result);
-  Attempt try_read_tls(std::span<char> room);
+  Attempt try_read(std::span<char> room);
   Attempt try_write(std::string_view data);
   boost::asio::awaitable<boost::system::error_code> fill();
   boost::asio::awaitable<boost::system::error_code> wait(Want want);

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """The web server beside Debian's nginx (one worker, same certificate), load from wrk and openssl s_time; prints a table.
 
-Takes four minutes and wants a quiet machine: two processors, one for the server and one for the load. Packages: wrk,
-nginx-light, openssl. NV_BUILD names another build than release.
+Takes four minutes and wants a quiet machine of two processors: each server runs on the first, the load on the second, so that no
+run depends on where the system happens to put them. Packages: wrk, nginx-light, openssl, util-linux. NV_BUILD names another build
+than release.
 """
 
 import pathlib
@@ -52,6 +53,13 @@ SHIPPED = "access_log {dir}/access.log;"
 TUNED = "access_log off; open_file_cache max=100;"
 
 
+SERVER, LOAD = "0", "1"  # processors
+
+
+def on(processor, *command):
+    return ["taskset", "-c", processor, *command]
+
+
 class Nginx:
     def __init__(self, directory, how, pem, body):
         directory.mkdir()
@@ -62,7 +70,7 @@ class Nginx:
         self.plain, self.secure = free_ports(2)
         (directory / "nginx.conf").write_text(NGINX.format(dir=directory, plain=self.plain, secure=self.secure,
                                                            how=how.format(dir=directory)))
-        self.process = subprocess.Popen(["nginx", "-c", directory / "nginx.conf", "-p", directory], stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(on(SERVER, "nginx", "-c", directory / "nginx.conf", "-p", directory), stderr=subprocess.DEVNULL)
         until(lambda: subprocess.run(["curl", "-sk", "-o", "/dev/null", self.url("https")]).returncode == 0)
 
     def url(self, scheme):
@@ -81,8 +89,8 @@ def of_children():
 def wrk(url, token, *options, connections=8):
     """(requests a second, p99 in ms, how much of its processor wrk needed: near 1 it measures itself)"""
     used, began = of_children(), time.monotonic()
-    done = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "--latency", "-H", f"Authorization: Bearer {token}",
-                           *options, url], capture_output=True, text=True, check=True)
+    done = subprocess.run(on(LOAD, "wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "--latency",
+                             "-H", f"Authorization: Bearer {token}", *options, url), capture_output=True, text=True, check=True)
     assert "Non-2xx" not in done.stdout, done.stdout
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)[1])
     busy = (of_children() - used) / (time.monotonic() - began)
@@ -93,19 +101,22 @@ def wrk(url, token, *options, connections=8):
 def resumed(port, path):
     """s_time ends at a full second of the clock and tells whole seconds: up to a quarter off, so the time is taken here."""
     began = time.monotonic()
-    done = subprocess.run(["openssl", "s_time", "-connect", f"127.0.0.1:{port}", "-reuse", "-tls1_2", "-time", str(SECONDS)],
+    done = subprocess.run(on(LOAD, "openssl", "s_time", "-connect", f"127.0.0.1:{port}", "-reuse", "-tls1_2",
+                             "-time", str(SECONDS)),
                           capture_output=True, text=True)
     seconds = time.monotonic() - began
     return int(re.search(r"(\d+) connections in \d+ real seconds", done.stdout)[1]) / seconds, 0.0, 0.0
 
 
 def alternating(ours, theirs):
-    """(our median rate, theirs, our median p99, theirs, our load's median use of its processor, theirs)"""
+    """(our median rate, theirs, our median p99, theirs, our load's median use of its processor, theirs), and the median of the
+    rounds' ratios: the machine's speed drifts, but less from one run to the next."""
     mine, other = [], []
     for _ in range(ROUNDS):
         mine.append(ours())
         other.append(theirs())
-    return [statistics.median(values[i] for values in side) for i in (0, 1, 2) for side in (mine, other)]
+    medians = [statistics.median(values[i] for values in side) for i in (0, 1, 2) for side in (mine, other)]
+    return medians, statistics.median(ours[0] / theirs[0] for ours, theirs in zip(mine, other))
 
 
 def resident(card):
@@ -159,6 +170,7 @@ def main():
             "web": {"connections": 1000, "connections_per_address": 1000, "idle_s": 120, "requests_per_s": 0}})
         card.start()
         card.until_online()
+        subprocess.run(["taskset", "-a", "-p", "-c", SERVER, str(card.process.pid)], stdout=subprocess.DEVNULL, check=True)
         web = Web(card).set_up()
         token = web.request("POST", "/api/v1/tokens", {"name": "bench", "role": "read_only", "days": 1}).json["token"]
         body = web.get("/api/v1/snapshot").text
@@ -182,8 +194,8 @@ def main():
             print(f"Snapshot of {len(body)} bytes, and a file of that size.\n")
             print("| | netvisiond /s | nginx /s | ratio | p99 ms | nginx p99 ms | load busy | with nginx |")
             print("| --- | --- | --- | --- | --- | --- | --- | --- |")
-            for title, (mine, other, mine99, other99, busy, other_busy) in rows:
-                print(f"| {title} | {mine:.0f} | {other:.0f} | {mine / other:.2f} | {mine99:.2f} | {other99:.2f} | {busy:.0%} | "
+            for title, ((mine, other, mine99, other99, busy, other_busy), ratio) in rows:
+                print(f"| {title} | {mine:.0f} | {other:.0f} | {ratio:.2f} | {mine99:.2f} | {other99:.2f} | {busy:.0%} | "
                       f"{other_busy:.0%} |")
             print(f"\nAn idle TLS connection: {idle_cost(card):.1f} kB. Start to the first HTTPS answer: {first_answer(card):.0f} ms.")
         finally:

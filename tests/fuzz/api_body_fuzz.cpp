@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -18,10 +16,12 @@
 #include "settings/sections/all.hpp"
 #include "support/manual_clock.hpp"
 #include "support/quiet_log.hpp"
+#include "support/require.hpp"
 #include "support/run_coroutine.hpp"
 #include "support/temp_dir.hpp"
 
 using namespace nv;
+using nv::test::require;
 
 // Argon2id is slow on purpose and no parser of ours: here a quick digest takes its place, in the same form.
 namespace {
@@ -59,13 +59,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kPassword = "Correct#Horse7";
 
-void require(bool holds, const char* what) {
-  if (!holds) {
-    std::fprintf(stderr, "does not hold: %s\n", what);
-    std::abort();
-  }
-}
-
 // A whole card but for its sockets and its UPS, with the administrator logged in.
 struct Card {
   Card() {
@@ -102,6 +95,7 @@ struct Card {
             [] { return http::SystemInfo(); },
             ignore,
             ignore,
+            [](const core::Origin&) { return core::Result<void>(); },
             [](std::chrono::minutes, const core::Origin&) {},
             [] { return core::Result<void>(); },
             {}};

@@ -2,23 +2,18 @@
 // read comes back the same when written and read again.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "auth/secrets.hpp"
 #include "backup/backup_file.hpp"
+#include "support/require.hpp"
 #include "tls/sealing.hpp"
 
 using namespace nv::backup;
+using nv::test::require;
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) {
-    std::abort();
-  }
-}
 
 void read(std::string_view text) {
   const auto backup = backup_of(text);

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -11,8 +10,10 @@
 
 #include "history/log_archive.hpp"
 #include "history/storage.hpp"
+#include "support/require.hpp"
 
 using namespace nv::history;
+using nv::test::require;
 namespace fs = std::filesystem;
 
 namespace {
@@ -62,9 +63,7 @@ std::string sound_file() {
     event.text = "Overload Alarm";
     batch.events.push_back(event);
     batch.extended.emplace_back().id = 1;
-    if (!storage.write(batch, {})) {
-      std::abort();
-    }
+    require(storage.write(batch, {}).has_value());
   }
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};

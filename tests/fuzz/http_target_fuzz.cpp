@@ -4,12 +4,13 @@
 #include <string_view>
 
 #include "http/message.hpp"
+#include "support/require.hpp"
+
+using nv::test::require;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view target(reinterpret_cast<const char*>(data), size);
   const auto request = nv::http::parse_target("GET", target);
-  if (request && request->path.front() != '/') {
-    __builtin_trap();
-  }
+  require(!request || request->path.front() == '/');
   return 0;
 }

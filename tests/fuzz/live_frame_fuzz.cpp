@@ -10,8 +10,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -19,21 +17,17 @@
 #include <boost/asio/io_context.hpp>
 
 #include "http/live/socket.hpp"
+#include "support/live_upgrade.hpp"
 #include "support/manual_clock.hpp"
+#include "support/require.hpp"
 #include "tls/stream.hpp"
 
 using namespace nv;
+using nv::test::require;
 
 namespace {
 
 constexpr std::size_t kMostInput = 64 * 1024;  // fits the buffer of a socket: writing it never waits
-
-void require(bool holds, const char* what) {
-  if (!holds) {
-    std::fprintf(stderr, "does not hold: %s\n", what);
-    std::abort();
-  }
-}
 
 struct Scene {
   boost::asio::io_context io;
@@ -41,18 +35,6 @@ struct Scene {
   model::DeviceModel model;
   http::LiveFeed feed{io.get_executor(), model, clock};
 };
-
-http::Request upgrade() {
-  http::Request request;
-  request.method = "GET";
-  request.target = request.path = "/api/v1/live";
-  request.headers = {{"host", "ups-1"},
-                     {"connection", "Upgrade"},
-                     {"upgrade", "websocket"},
-                     {"sec-websocket-version", "13"},
-                     {"sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="}};  // RFC 6455 1.3
-  return request;
-}
 
 // The client's end: gives what it has, takes whatever comes.
 class Peer {
@@ -155,13 +137,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   tls::Stream stream(std::move(socket));
   bool over = false;
   auto client = scene.feed.connect({}, std::nullopt, [] { return http::LiveEnd(); });
-  // As the server's own watch over a connection, a hundred times as quick.
-  auto cut_at = std::chrono::steady_clock::time_point::max();
-  const auto end_after = [&](std::chrono::milliseconds time) {
-    cut_at = std::chrono::steady_clock::now() + time / 100;
-  };
+  // The server's watch over a connection cuts it after a time. Here nothing else can come once the loop is idle, so the
+  // time has passed then.
+  bool is_watched = false;
+  const auto end_after = [&](std::chrono::seconds) { is_watched = true; };
   http::Takeover takeover{stream, std::string(frames.substr(0, early)), end_after};
-  boost::asio::co_spawn(scene.io, http::serve_websocket(std::move(takeover), upgrade(), std::move(client)),
+  boost::asio::co_spawn(scene.io, http::serve_websocket(std::move(takeover), test::live_upgrade(), std::move(client)),
                         [&](const std::exception_ptr& failed) {
                           require(failed == nullptr, "nothing is thrown");
                           over = true;
@@ -172,11 +153,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   peer.end();
   while (!over) {
     scene.io.restart();
-    scene.io.run_one_for(std::chrono::milliseconds(10));
-    peer.take();
-    if (std::chrono::steady_clock::now() > cut_at) {
+    if (scene.io.poll() == 0 && is_watched) {
       stream.cancel();
+    } else {
+      scene.io.run_one_for(std::chrono::milliseconds(1));
     }
+    peer.take();
   }
   stream.cancel();
   scene.io.restart();

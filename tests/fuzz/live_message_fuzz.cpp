@@ -5,6 +5,9 @@
 #include <string_view>
 
 #include "http/live/topics.hpp"
+#include "support/require.hpp"
+
+using nv::test::require;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   constexpr std::size_t kLongestReason = 123;  // RFC 6455 5.5.1
@@ -13,9 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& parsed : {nv::http::parse_live_message(text), from_query}) {
     const bool sound = parsed ? parsed->unit <= nv::http::kHighestLiveUnit
                               : !parsed.error().message.empty() && parsed.error().message.size() <= kLongestReason;
-    if (!sound) {
-      __builtin_trap();
-    }
+    require(sound);
   }
   return 0;
 }

@@ -3,20 +3,15 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 
 #include "modbus_tcp/gateway.hpp"
+#include "support/require.hpp"
 
 using namespace nv::modbus_tcp;
+using nv::test::require;
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) {
-    std::abort();
-  }
-}
 
 nv::model::Snapshot vumap() {
   nv::model::Snapshot snapshot;

@@ -2,7 +2,6 @@
 // section's rules; whatever is not is named.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -10,16 +9,12 @@
 #include "http/settings_json.hpp"
 #include "settings/sections/all.hpp"
 #include "settings/store.hpp"
+#include "support/require.hpp"
 
 using namespace nv;
+using nv::test::require;
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) {
-    std::abort();
-  }
-}
 
 void offer(const settings::SectionView& section, const nlohmann::ordered_json& object, bool whole) {
   const http::SectionChange change = http::section_change(section, object, whole);

@@ -1,23 +1,18 @@
 // The text of a settings file: read, checked against every section's fields, shown, written and read again.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "settings/document.hpp"
 #include "settings/sections/all.hpp"
 #include "settings/text_rules.hpp"
+#include "support/require.hpp"
 
 using namespace nv::settings;
+using nv::test::require;
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) {
-    std::abort();
-  }
-}
 
 // The value meets every field, whatever section it was meant for; what a field takes must survive the section.
 template <class S>

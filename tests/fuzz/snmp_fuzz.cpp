@@ -11,7 +11,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -24,9 +23,11 @@
 #include "snmp/source.hpp"
 #include "snmp/usm_users.hpp"
 #include "support/quiet_log.hpp"
+#include "support/require.hpp"
 #include "support/snmp_scene.hpp"
 
 using namespace nv;
+using nv::test::require;
 
 namespace {
 
@@ -36,12 +37,6 @@ constexpr auto kHonest =
     std::to_array<std::uint8_t>({0x30, 0x26, 0x02, 0x01, 0x01, 0x04, 0x06, 'p',  'u',  'b',  'l',  'i',  'c',  0xA0,
                                  0x19, 0x02, 0x01, 0x01, 0x02, 0x01, 0x00, 0x02, 0x01, 0x00, 0x30, 0x0E, 0x30, 0x0C,
                                  0x06, 0x08, 0x2B, 0x06, 0x01, 0x02, 0x01, 0x01, 0x01, 0x00, 0x05, 0x00});
-
-void require(bool holds) {
-  if (!holds) {
-    std::abort();
-  }
-}
 
 std::filesystem::path new_folder() {
   std::string name = (std::filesystem::temp_directory_path() / "nv-fuzz-snmp-XXXXXX").string();

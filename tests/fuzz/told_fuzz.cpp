@@ -4,11 +4,12 @@
 #include <string_view>
 
 #include "snmp/told.hpp"
+#include "support/require.hpp"
+
+using nv::test::require;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const nv::snmp::Told told = nv::snmp::read_told({reinterpret_cast<const char*>(data), size});
-  if (nv::snmp::read_told(nv::snmp::write_told(told)) != told) {
-    __builtin_trap();
-  }
+  require(nv::snmp::read_told(nv::snmp::write_told(told)) == told);
   return 0;
 }

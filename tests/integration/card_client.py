@@ -10,6 +10,8 @@ import signal
 import subprocess
 import time
 
+import own_process
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("NV_BUILD", ROOT / "build" / "release")).resolve()
 PROGRAM = BUILD / "firmware" / "app" / "netvisiond"
@@ -111,8 +113,8 @@ class Card:
         if self.serial is not None:
             command += ["--serial", self.serial]
         self.started_at = time.monotonic()
-        self.process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=self._log,
-                                        stdin=subprocess.DEVNULL, env={**os.environ, **SANITIZERS, **self.env})
+        self.process = own_process.start(command, stdout=subprocess.PIPE, stderr=self._log, stdin=subprocess.DEVNULL,
+                                         env={**os.environ, **SANITIZERS, **self.env})
         ready, _, _ = select.select([self.process.stdout], [], [], 10 * PATIENCE)
         line = self.process.stdout.readline().decode() if ready else ""
         assert line.startswith("ready "), f"no ready line: {line!r}\n{self.log()}"

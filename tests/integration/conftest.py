@@ -11,10 +11,11 @@ or it takes `start_ups` and `start_card`, which make as many as it likes.
 
 import itertools
 import os
+import zlib
 
 import pytest
 
-from card_client import BUILD, SANITIZERS, Card
+from card_client import BUILD, SANITIZED, SANITIZERS, Card
 from facts import DEVICES
 from sim_client import Simulator
 
@@ -27,6 +28,22 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "ups(options): options of the simulator")
     config.addinivalue_line("markers", "card(options, config): options and settings of the daemon")
     config.addinivalue_line("markers", "threads: what ThreadSanitizer has to see; run with the tsan build as well")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Sanitizers look at code, not at devices: of a test that only differs by the device one is enough for them, another
+    for each test. The release build has all, and so has every build with NV_LONG=1 (tools/test --long)."""
+    if not SANITIZED or "NV_LONG" in os.environ:
+        return
+    alike = {}
+    for item in items:
+        values = item.callspec.params if hasattr(item, "callspec") else {}
+        others = {name: value for name, value in values.items() if not (isinstance(value, str) and value in DEVICES)}
+        key = item.nodeid if len(others) == len(values) else f"{item.nodeid.partition('[')[0]} {others}"
+        alike.setdefault(key, []).append(item)
+    kept = {id(group[zlib.crc32(key.encode()) % len(group)]) for key, group in alike.items()}
+    config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
+    items[:] = [item for item in items if id(item) in kept]
 
 
 @pytest.fixture

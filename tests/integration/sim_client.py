@@ -15,6 +15,8 @@ import termios
 import threading
 import time
 
+import own_process
+
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("NV_BUILD", REPOSITORY / "build" / "release"))
 
@@ -44,8 +46,8 @@ class Simulator:
         self._own_folder = tempfile.mkdtemp(prefix="ups-sim-")
         self.socket_path = os.path.join(self._own_folder, "control")
         command = [program(), "--device", device, "--link", str(self.link), "--control", self.socket_path]
-        self.process = subprocess.Popen(command + [str(option) for option in options], stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, text=True)
+        self.process = own_process.start(command + [str(option) for option in options], stdout=subprocess.PIPE,
+                                         stderr=subprocess.PIPE, text=True)
         ready, _, _ = select.select([self.process.stdout], [], [], timeout)
         line = self.process.stdout.readline() if ready else ""
         if not line.startswith("ready "):

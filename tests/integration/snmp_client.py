@@ -7,7 +7,9 @@ import socket
 import subprocess
 import tempfile
 
+import own_process
 from card_client import PATIENCE, until
+from free_port import free_udp_port
 
 T7 = "1.3.6.1.4.1.4555.1.1.7"
 T1 = "1.3.6.1.4.1.4555.1.1.1"
@@ -99,12 +101,6 @@ def snmp_card(start_card, ups, config=None, *options, **more):
     return card
 
 
-def free_udp_port():
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class TrapListener:
     """snmptrapd, and the traps it printed: {"version": 1 or 2, "oid", "values": {oid: value}}."""
 
@@ -120,7 +116,7 @@ class TrapListener:
         lines = ["disableAuthorization yes", r"format1 V1 .%N %w %q|%v\n", r"format2 V2 %v\n"]
         configuration.write_text("\n".join([*lines, *v3_users]) + "\n")
         self._file = open(self.log, "w")
-        self.process = subprocess.Popen(
+        self.process = own_process.start(
             ["snmptrapd", "-f", "-Lo", *self.options, "-C", "-c", str(configuration), f"udp:127.0.0.1:{self.port}"],
             stdout=self._file, stderr=subprocess.STDOUT, env={**self.environment, "SNMP_PERSISTENT_DIR": str(folder)})
         until(lambda: "NET-SNMP version" in self.log.read_text(), 10, "snmptrapd did not start")

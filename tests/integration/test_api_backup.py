@@ -113,6 +113,29 @@ def test_everything_comes_back(card, admin):
     assert not (card.state_dir / "restore.json").exists()
 
 
+def test_a_restore_tells_what_becomes_of_tokens(card, admin):
+    """Row S1: a line for each that comes or goes; one that was deleted since does not come back."""
+    def made(name):
+        return admin.request("POST", "/api/v1/tokens", {"name": name, "role": "read_only", "days": 1}).json
+
+    def status_with(token):
+        return admin.send("GET", "/api/v1/snapshot", headers={"Authorization": f"Bearer {token['token']}"}).status
+
+    kept, deleted = made("kept"), made("deleted")
+    file = backup(admin)
+    assert admin.request("DELETE", f"/api/v1/tokens/{deleted['id']}").status == 204
+    newer = made("newer")
+    last = admin.events()[-1]["id"]
+    changes = {"added": [], "removed": ["newer"], "left_out": ["deleted"]}
+    assert restore(admin, file, only_check=True).json["tokens"] == changes
+    assert status_with(newer) == 200
+    assert restore(admin, file).json["tokens"] == changes
+    assert [status_with(token) for token in (kept, deleted, newer)] == [200, 401, 401]
+    told = [event["text"] for event in admin.events() if event["id"] > last]
+    assert sum("newer" in text and "(restored)" in text for text in told) == 1, told
+    assert admin.request("DELETE", f"/api/v1/tokens/{kept['id']}").status == 204
+
+
 def test_a_restored_configuration_outlives_a_restart(card, admin):
     file = backup(admin)
     assert patch(admin, "identity", {"system_name": "After"}).status == 200

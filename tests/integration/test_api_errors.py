@@ -37,12 +37,12 @@ def card(tmp_path):
     card = Card(tmp_path, "/dev/null", *OPTIONS, config={"http": {"mode": "serve"}, "https": {"enabled": True},
                                                          "web": {"requests_per_s": 1000}})
     (card.state_dir / "history.db").symlink_to(tmp_path / "nowhere" / "history.db")
-    try:
-        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:  # the card lives no longer than the thread that started it
+        try:
             pool.submit(start_without_the_right_to_set_the_clock, card).result()
-        yield card
-    finally:
-        card.close()
+            yield card
+        finally:
+            card.close()
 
 
 class Provoked:
@@ -88,6 +88,8 @@ def a_file_that_is_none(card, admin, provoked):
     for path in ("/api/v1/certificate", "/api/v1/client-authorities"):
         answer = admin.request("PUT", path, body="none", headers={"Content-Type": "application/x-pem-file"})
         provoked.took(answer, 422, "PUT", path)
+    answer = admin.request("PUT", path + "?confirm_s=no", body="none", headers={"Content-Type": "application/x-pem-file"})
+    provoked.took(answer, 400, "PUT", path)
 
 
 def a_section_that_somebody_else_changed(card, admin, provoked):
@@ -158,17 +160,25 @@ def fifty_live_clients(card, admin, provoked):
 
 
 class Crowd:
-    """Twelve who log in again and again with the right password, so that the queue of passwords is never empty for
-    long. It takes eight."""
+    """Five who make backups with a passphrase again and again: one is being made, and no more than four of one client
+    wait. And three who log in from one address until one is refused: of those one may wait."""
 
-    def __init__(self, card):
+    def __init__(self, card, admin):
         self.card, self.busy, self.over = card, [], False
-        self.pool = concurrent.futures.ThreadPoolExecutor(12)
-        self.work = [self.pool.submit(self.log_in_again_and_again) for _ in range(12)]
+        self.pool = concurrent.futures.ThreadPoolExecutor(8)
+        self.work = [self.pool.submit(self.make_backups, admin) for _ in range(5)]
+        self.work += [self.pool.submit(self.log_in_until_refused) for _ in range(3)]
 
-    def log_in_again_and_again(self):
-        web = KeptWeb(self.card, source=next(SOURCES))
+    def make_backups(self, admin):
+        web = KeptWeb(self.card, source=admin.source)
         while not self.over:
+            web.cookie, web.csrf = admin.cookie, admin.csrf  # another session after a change of the password
+            answer = web.request("POST", "/api/v1/backup", {"passphrase": PASSPHRASE})
+            assert answer.status in (200, 401, 403, 503), answer
+
+    def log_in_until_refused(self):
+        web = KeptWeb(self.card, source="127.0.4.1")
+        while not self.over and not self.busy:
             answer = web.try_log_in("viewer", VIEWER)
             assert answer.status in (200, 503), answer
             if answer.status == 503:
@@ -202,7 +212,7 @@ def too_many_passwords(card, admin, provoked):
             until(log_in, 30)
         return answer if answer.status == status else None
 
-    with Crowd(card) as crowd:
+    with Crowd(card, admin) as crowd:
         until(lambda: crowd.busy, 30)
         for method, path, body, status in (
                 ("PUT", "/api/v1/password", change, 503),
@@ -221,7 +231,7 @@ def valid_changes(web, tmp_path):
     authority = pem_file(tmp_path, "authority", "CA:TRUE")
     server = pem_file(tmp_path, "server", "CA:FALSE", with_key=True)
     assert web.request("PUT", "/api/v1/certificate", body=server, headers=pem).status == 200
-    assert web.request("PUT", "/api/v1/client-authorities", body=authority, headers=pem).status == 200
+    assert web.request("PUT", "/api/v1/client-authorities?confirm_s=3600", body=authority, headers=pem).status == 200
     token = web.request("POST", "/api/v1/tokens", {"name": "kept", "role": "read_only", "days": 1}).json["id"]
     alarms = web.get("/api/v1/settings/alarms").json
     alarms["clear_hold_s"] += 1

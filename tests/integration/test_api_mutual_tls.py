@@ -5,8 +5,11 @@ import ssl
 
 import pytest
 
+from card_client import until
+from scenes import VIEWER
 from test_modbus_tcp_security import Authority, openssl
-from web_client import Web, new_card, unverified
+from test_storage_unreadable import hide, show
+from web_client import FIRST, Web, new_card, unverified
 
 
 @pytest.fixture(scope="module")
@@ -24,38 +27,93 @@ class Certified(Web):
         return http.client.HTTPSConnection("127.0.0.1", self.card.ports["https"], timeout=20, context=context)
 
 
-def put(web, pem):
-    return web.request("PUT", "/api/v1/client-authorities", body=pem, headers={"Content-Type": "application/x-pem-file"})
+def put(web, pem, query="", **more):
+    headers = {"Content-Type": "application/x-pem-file"}
+    return web.request("PUT", "/api/v1/client-authorities" + query, body=pem, headers=headers, **more)
+
+
+def gets_in(web):
+    """False when the handshake fails, or the card asks for a certificate in place of an answer."""
+    try:
+        return web.get("/api/v1/session").status in (200, 401)
+    except (ssl.SSLError, ConnectionError, http.client.RemoteDisconnected):
+        return False
+
+
+def https_service(card):
+    return next(service for service in card.get("/api/v1/services")["services"] if service["name"] == "https")
 
 
 def test_only_clients_of_the_authority_get_in(start_card, plant, tmp_path):
     """Without a certificate, and with a foreign one, the handshake fails; also after a restart; DELETE opens again."""
     card = new_card(start_card)
     admin = Web(card).set_up()
-    assert admin.get("/api/v1/client-authorities").json == {"required": False, "authorities": []}
+    assert admin.get("/api/v1/client-authorities").json == {"required": False, "unconfirmed_s": None, "authorities": []}
     answer = put(admin, plant.root.read_text())
-    assert answer.status == 200 and answer.json["required"] is True
+    assert answer.status == 200 and answer.json["required"] is True and 50 < answer.json["unconfirmed_s"] <= 60
     assert [one["subject"] for one in answer.json["authorities"]] == ["CN=webplant"]
     known, foreign = Certified(card), Certified(card)
     known.shown = plant.client("browser")
     foreign.shown = Authority(tmp_path, "foreign").client("browser")
     known.cookie, known.csrf = admin.cookie, admin.csrf
 
-    def refused(web):
-        with pytest.raises((ssl.SSLError, ConnectionError, http.client.RemoteDisconnected)):
-            web.get("/api/v1/session")
-        return True
     assert known.get("/api/v1/session").status == 200
-    assert refused(Web(card)) and refused(foreign)
-    assert Certified.get(known, "/api/v1/users").status == 200
+    assert not gets_in(Web(card)) and not gets_in(foreign)
+    assert known.get("/api/v1/client-authorities").json["unconfirmed_s"] is None
     texts = [event["text"] for event in known.events()]
     assert "Certificate uploaded via web by admin from 127.0.0.1 (client authorities)" in texts
     card.restart()
-    assert refused(Web(card)) and refused(foreign)
+    assert not gets_in(Web(card)) and not gets_in(foreign)
     known.cookie = known.csrf = None
     known.log_in()
     assert known.request("DELETE", "/api/v1/client-authorities").json["required"] is False
     assert Web(card).log_in().request("DELETE", "/api/v1/client-authorities").status == 404
+
+
+def test_authorities_by_which_nobody_comes_in_go_by_themselves(start_card, plant):
+    """After their time and after a restart everybody gets in again; neither a connection from before nor a reader's
+    certificate proves them. A reset of the accounts takes those that were proven away."""
+    card = new_card(start_card)
+    admin = Web(card).set_up()
+    admin.add_user(1, *VIEWER)
+    assert put(admin, plant.root.read_text(), "?confirm_s=0").status == 400
+    kept = admin.connection()
+    assert admin.request("GET", "/api/v1/session", connection=kept).status == 200
+    assert put(admin, plant.root.read_text(), "?confirm_s=1").status == 200
+    assert admin.request("GET", "/api/v1/session", connection=kept).status == 200  # its last one
+    until(lambda: gets_in(admin))
+    assert admin.get("/api/v1/client-authorities").json["required"] is False
+    assert "Certificate removed (client authorities: nobody came in by them)" in [event["text"] for event in admin.events()]
+
+    assert put(admin, plant.root.read_text()).status == 200
+    reader = Certified(card)
+    reader.shown = plant.client("reader")
+    assert reader.log_in(VIEWER.name, VIEWER.password).get("/api/v1/session").status == 200
+    assert not gets_in(admin)
+    card.restart()
+    admin = Web(card).log_in()
+    assert admin.get("/api/v1/client-authorities").json["required"] is False
+
+    assert put(admin, plant.root.read_text()).status == 200
+    known = Certified(card)
+    known.shown, known.cookie, known.csrf = reader.shown, admin.cookie, admin.csrf
+    assert known.get("/api/v1/session").status == 200
+    assert known.get("/api/v1/client-authorities").json["unconfirmed_s"] is None
+    assert known.request("POST", "/api/v1/system/account-reset").status == 204
+    assert Web(card).log_in("admin", FIRST).get("/api/v1/session").status == 200
+
+
+def test_factory_settings_let_in_clients_without_a_certificate(start_card, plant):
+    """With or without the accounts."""
+    card = new_card(start_card)
+    admin = Certified(card)
+    admin.shown = plant.client("admin")
+    admin.set_up()
+    assert put(admin, plant.root.read_text()).status == 200
+    assert admin.get("/api/v1/session").status == 200
+    assert not gets_in(Web(card))
+    assert admin.request("POST", "/api/v1/system/factory-reset", {"keep_accounts": True}).status == 204
+    assert Web(card).log_in().get("/api/v1/client-authorities").json["required"] is False
 
 
 def test_a_file_that_is_no_authoritys_is_refused(start_card, plant, tmp_path):
@@ -80,17 +138,39 @@ def test_a_file_that_is_no_authoritys_is_refused(start_card, plant, tmp_path):
     assert admin.request("DELETE", "/api/v1/client-authorities").status == 404
 
 
+def stopped_guarded_card(start_card, plant, name):
+    """A card that lets in only clients of the plant, stopped, and its administrator, who is one. Plain HTTP stays readable."""
+    card = new_card(start_card, config={"http": {"mode": "local"}})
+    guard = Certified(card)
+    guard.shown = plant.client(name)
+    assert put(guard.set_up(), plant.root.read_text()).status == 200
+    assert guard.get("/api/v1/client-authorities").json["required"] is True
+    card.stop()
+    return card, guard
+
+
 def test_a_damaged_file_lets_nobody_in(start_card, plant):
     """Rather nobody than everybody; the card runs, says why, and a removed file opens HTTPS again."""
-    card = new_card(start_card, config={"http": {"mode": "local"}})
-    put(Web(card).set_up(), plant.root.read_text())
-    card.stop()
+    card, _ = stopped_guarded_card(start_card, plant, "guard")
     file = card.state_dir / "tls" / "client_authorities.pem"
     file.write_text("damaged")
     card.start()
-    https = next(service for service in card.get("/api/v1/services")["services"] if service["name"] == "https")
+    https = https_service(card)
     assert https["enabled"] and https["port"] is None and "authorities" in https["problem"]
     card.stop()
     file.unlink()
     card.start()
     assert Web(card).log_in().get("/api/v1/session").status == 200
+
+
+def test_a_file_that_cannot_be_read_lets_nobody_in_until_it_can(start_card, plant):
+    """It counts again by itself, without a restart; an event tells of it."""
+    card, guard = stopped_guarded_card(start_card, plant, "early-guard")
+    assert hide(card.state_dir, "tls/client_authorities.pem")
+    card.start()
+    assert https_service(card)["port"] is None
+    assert card.events(name="storage_unreadable")[0]["text"].startswith("Stored client authorities cannot be used")
+    show(card.state_dir, "tls/client_authorities.pem")
+    card.ports["https"] = until(lambda: https_service(card)["port"], 30)
+    assert guard.log_in().get("/api/v1/client-authorities").json["required"] is True
+    assert not gets_in(Web(card))

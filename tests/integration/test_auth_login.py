@@ -1,6 +1,9 @@
 """Log-in over HTTPS: first use, the password rule, wrong passwords, sessions (manual 9.3, 11.6; rows A1 to A5)."""
 
+import collections
+import concurrent.futures
 import http.cookies
+import itertools
 import pathlib
 import statistics
 import threading
@@ -8,7 +11,7 @@ import time
 
 import pytest
 
-from card_client import BUILD
+from card_client import BUILD, until
 from web_client import FIRST, PASSWORD, Web, new_card
 
 SANITIZED = "san" in BUILD.name
@@ -70,8 +73,8 @@ ROUTES = [
     ("GET", "/api/v1/history", "read_only"),
     ("GET", "/api/v1/history/graph", "read_only"),
     ("GET", "/api/v1/logs", "read_only"),
-    ("GET", "/api/v1/logs.zip", "read_only"),
-    ("GET", "/api/v1/logs/1", "read_only"),
+    ("GET", "/api/v1/logs.zip", "read_write"),
+    ("GET", "/api/v1/logs/1", "read_write"),
     ("DELETE", "/api/v1/logs/1", "read_write"),
     ("GET", "/api/v1/controls", "read_only"),
     ("POST", "/api/v1/controls/1", "read_write"),
@@ -165,7 +168,8 @@ def test_nobody_learns_which_names_exist(fresh, admin):
     assert len(bodies) == 1
     real, unknown = map(statistics.median, spent.values())
     assert abs(real - unknown) < 0.1 * max(real, unknown), spent
-    assert min(real, unknown) > 30e6  # Argon2id takes its time
+    # Row A7: 50 to 300 ms; a fifth less on a quick machine that was busy when the daemon measured it.
+    assert 40e6 < min(real, unknown) and (SANITIZED or max(real, unknown) < 300e6), spent
 
 
 def test_a_log_in_does_not_hold_up_others(fresh, admin):
@@ -212,12 +216,22 @@ def test_read_only_sessions_live_beside_it(fresh, admin):
     assert ninth.get("/api/v1/snapshot").status == admin.get("/api/v1/snapshot").status == 200
 
 
-def test_a_strict_card_has_one_session(start_card):
-    card = new_card(start_card, config={"login": {"strict": True}})
-    admin = Web(card).set_up()
+def test_a_strict_card_has_one_session(fresh, admin):
+    """From the moment it is switched on; and with 0 read-only sessions no reader gets in."""
+    def set_login(**wanted):
+        assert admin.request("PATCH", "/api/v1/settings/login", wanted, {"If-Match": "*"}).status == 200
+
     admin.add_user(1, "viewer", "read_only", "Viewer#Viewer7")
-    viewer = Web(card).log_in("viewer", "Viewer#Viewer7")
+    viewer = Web(fresh).log_in("viewer", "Viewer#Viewer7")
+    set_login(strict=True)
+    told = viewer.get("/api/v1/session")
+    assert told.status == 401 and "fewer sessions" in told.json["detail"]
+    viewer.log_in("viewer", "Viewer#Viewer7")
     assert admin.get("/api/v1/session").status == 401 and viewer.get("/api/v1/session").status == 200
+    admin.log_in()
+    set_login(strict=False, read_only_sessions=0)
+    refused = viewer.try_log_in("viewer", "Viewer#Viewer7")
+    assert refused.status == 403 and "read_only_sessions" in refused.json["detail"]
 
 
 def test_tokens_of_ended_sessions_are_good_for_nothing(fresh, admin):
@@ -282,3 +296,27 @@ def test_every_log_in_and_change_leaves_its_line(fresh, admin):
 def test_malformed_log_ins_have_their_answer(fresh, body, status):
     answer = Web(fresh).send("POST", "/api/v1/login", body, {"Content-Type": "application/json"})
     assert answer.status == status
+
+
+def test_who_has_the_password_gets_in_while_many_addresses_try_others(fresh, admin):
+    """Rows A1, T5: twelve who never stop trying, each time from another address: no log-in with the right password is
+    told to come again, neither from a known address nor from a new one."""
+    over, answers = threading.Event(), collections.Counter()
+
+    def attack(network):
+        for i in itertools.count():
+            if over.is_set():
+                return
+            source = f"127.{network}.{i // 250 % 250}.{i % 250 + 1}"
+            answers[Web(fresh, source=source).try_log_in(f"u{i}", "x").status] += 1
+
+    with concurrent.futures.ThreadPoolExecutor(12) as pool:
+        attacks = [pool.submit(attack, 100 + i) for i in range(12)]
+        try:
+            until(lambda: answers[401] >= 12, 60)
+            for source in ("127.0.0.1", "127.0.9.1", "127.0.0.1", "127.0.9.2"):
+                assert Web(fresh, source=source).try_log_in("admin", PASSWORD).status == 200, source
+        finally:
+            over.set()
+        assert all(done.result() is None for done in attacks)
+    assert set(answers) == {401}

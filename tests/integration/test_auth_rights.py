@@ -1,12 +1,14 @@
 """Who may do what, by every route, role and spelling (rows A4, W1, W2, W3); users and API tokens (manual 15.4)."""
 
+import ipaddress
+import pathlib
 import re
 
 import pytest
 
 from card_client import Card
 from test_auth_login import ROUTES
-from web_client import OPTIONS, PASSWORD, WITH_HTTPS, KeptWeb, Web, new_card
+from web_client import MAC, OPTIONS, PASSWORD, WITH_HTTPS, KeptWeb, Web, new_card
 
 
 AS_FAST_AS_IT_ANSWERS = {"web": {"requests_per_s": 0}}  # a refusal is one of rights
@@ -100,6 +102,30 @@ def test_no_route_opens_by_another_spelling(card):
                 assert web.request(method, spelled).status in (400, 401, 403, 404, 405), (method, spelled)
 
 
+def own_macs():
+    """Of the card's own option and of this machine's interfaces, as the kernel shows them."""
+    kernel = (path.read_text().strip() for path in pathlib.Path("/sys/class/net").glob("*/address"))
+    return {MAC, *(mac for mac in kernel if len(mac) == 17 and mac.strip("0:"))}
+
+
+def ways_to_write(mac):
+    """A MAC address, its last six characters, the end of the address that a kernel makes of it (RFC 4291, appendix A)."""
+    octets = mac.split(":")
+    made = ipaddress.IPv6Address(int("20010db80000000000e0d8fffe" + "".join(octets[3:]), 16)).compressed
+    return mac, ":".join(octets[3:]), "-".join(octets[3:]), "".join(octets[3:]), ":".join(made.split(":")[-2:])
+
+
+def test_who_may_only_read_learns_no_mac_address(card, admin):
+    """Manual 9.3: the first password is its end, and counts again after a reset of the accounts."""
+    macs = own_macs()
+    assert any(mac in admin.get("/api/v1/system").text for mac in macs - {MAC}) or macs == {MAC}, "it is looked for wrongly"
+    viewer = KeptWeb(card).log_in("viewer", PASSWORDS["viewer"])
+    for path in [path for method, path, access in ROUTES if method == "GET" and LEVELS.index(access) <= ROLES["viewer"]]:
+        said = re.sub(r"[t ]\d\d:\d\d:\d\d", "", viewer.get(path).text.lower())
+        for written in {way for mac in macs for way in ways_to_write(mac)}:
+            assert not re.search(rf"(?<!\w){written}(?!\w)", said), (path, written)
+
+
 @pytest.mark.parametrize("header", ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"])
 def test_a_method_cannot_be_overridden(card, admin, header):
     viewer = Web(card).log_in("viewer", PASSWORDS["viewer"])
@@ -133,11 +159,16 @@ def test_no_name_in_a_path_leads_to_a_file(admin, name):
 CHANGES = [route for route in ROUTES if route[0] not in ("GET",)]
 
 
+def what_a_change_could_change(admin):
+    return [admin.get(f"/api/v1/{path}").text for path in ("users", "tokens", "certificate", "client-authorities", "serial-trace",
+                                                          "settings/identity", "settings/https", "settings/login")]
+
+
 @pytest.mark.parametrize("method, path, _", CHANGES, ids=lambda value: value)
 def test_a_change_needs_the_sessions_own_token(card, admin, method, path, _):
     """Row W2: 403 each, and nothing has changed."""
     viewer = Web(card).log_in("viewer", PASSWORDS["viewer"])
-    before = [admin.get(p).text for p in ("/api/v1/users", "/api/v1/tokens", "/api/v1/certificate")]
+    before = what_a_change_could_change(admin)
     own = {"Cookie": admin.cookie}
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     for headers in (own,
@@ -149,7 +180,7 @@ def test_a_change_needs_the_sessions_own_token(card, admin, method, path, _):
                     {**own, "X-CSRF-Token": admin.csrf, "Sec-Fetch-Site": "cross-site"}):
         assert admin.send(method, path, "", headers).status == 403, headers
     assert admin.send("GET", path, None, own).status in (200, 404, 405)
-    assert [admin.get(p).text for p in ("/api/v1/users", "/api/v1/tokens", "/api/v1/certificate")] == before
+    assert what_a_change_could_change(admin) == before
     assert admin.get("/api/v1/session").status == 200
 
 
@@ -167,6 +198,19 @@ def test_odd_cookies_and_headers_are_nobodys(card, admin):
                         {"X-Original-URL": "/api/v1/login"}, {"Authorization": "Bearer "},
                         {"Authorization": "Basic YWRtaW46YWRtaW4="}):
             assert admin.send(method, path, None, headers).status == 401, (path, headers)
+
+
+def test_an_old_cookie_opens_what_is_everybodys(card, admin):
+    """A browser sends the cookie of a session that is over by itself: what needs no log-in is served all the same. A wrong
+    API token, which a program shows on purpose, is refused."""
+    over = KeptWeb(card).log_in("viewer", PASSWORDS["viewer"])
+    assert over.request("POST", "/api/v1/logout").status == 204
+    public = [(method, path) for method, path, access in ROUTES if access == "visitor"]
+    assert ("GET", "/cacert.crt") in public and ("GET", "/api/v1/openapi.json") in public
+    for method, path in public:
+        assert over.send(method, path, None, {"Cookie": over.cookie}).status == 200, path
+        assert over.send(method, path, None, {"Authorization": "Bearer " + "0" * 64}).status == 401, path
+    assert over.get("/api/v1/snapshot").status == 401
 
 
 def test_the_user_table(own_card):

@@ -56,7 +56,7 @@ def test_version(tmp_path):
 def test_help_names_every_option():
     result = run_program("--help")
     assert result.returncode == 0
-    for option in ("--config", "--state-dir", "--serial", "--check-config", "--version", "--bind", "--mac", "--http-port",
+    for option in ("--config", "--state-dir", "--serial", "--check-config", "--version", "--licenses", "--bind", "--mac", "--http-port",
                    "--https-port", "--snmp-port", "--modbus-tcp-port", "--agents-port", "--nut-port"):
         assert option in result.stdout
 

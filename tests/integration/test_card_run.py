@@ -72,7 +72,7 @@ def test_runs_until_ctrl_c_and_leaves_nothing(tmp_path, run, number):
 
 def test_says_so_when_the_daemon_dies(tmp_path, run):
     process = run("--http-port", "0")
-    ready(process)
+    assert ready(process), process.text()
     children = [int(pid) for pid in os.listdir("/proc") if pid.isdigit() and _session(pid) == process.pid]
     daemon = next(pid for pid in children if os.readlink(f"/proc/{pid}/exe").endswith("/netvisiond"))
     os.kill(daemon, signal.SIGKILL)

@@ -226,7 +226,10 @@ def test_modules_known_by_their_units_summary_words(ups, start_card):
     def device(number):
         return lambda s: (s.node(f"unit-1/module-{number}")["states"]["device"], s.node("unit-2/module-2")["states"]["device"])
 
-    card.until(lambda s: device(2)(s) == ("operating", "operating"))
+    snapshot = card.until(lambda s: device(2)(s) == ("operating", "operating"))
+    module = snapshot.node("unit-1/module-2")  # nothing else is known of it, so no other word is said
+    assert module["states"] == {"device": "operating"} and module["since"].keys() == {"device"} and module["values"] == {}
+    assert snapshot.node("unit-1")["states"]["ups"] != "Unknown"
     ups.bit(general.at(1), general.bit, 1)
     card.until(lambda s: device(2)(s) == ("with_alarm", "operating"))
     ups.bit(stop.at(1), stop.bit, 1)

@@ -49,5 +49,6 @@ def test_the_list_of_parts_names_what_the_daemon_is_linked_with():
     assert parts["libssl3"]["version"] == installed
     assert parts["libssl3"]["purl"] == f"pkg:deb/debian/libssl3@{installed.replace('+', '%2B')}"
     assert {"libmodbus5", "libsqlite3-0", "libsnmp40", "libc6", "libsodium23", "nlohmann-json3-dev"} <= set(parts)
+    assert parts["libssl3"]["licenses"] == [{"license": {"id": "Apache-2.0"}}]
     files = [part["properties"][0]["value"] for part in parts.values() if "properties" in part]
     assert len(files) >= 5 and all(pathlib.Path(file).name for file in files)

@@ -13,6 +13,7 @@ import time
 import pytest
 
 from card_client import BUILD, PATIENCE, run_program, until
+from free_port import free_port
 from web_client import OPTIONS, RawTls, Web, new_card, unverified
 
 SANITIZED = "san" in BUILD.name
@@ -57,11 +58,7 @@ def test_ports_change_without_a_restart(start_card):
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", port)) == 0
 
-    ports = []
-    for _ in range(3):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            ports.append(probe.getsockname()[1])
+    ports = [free_port() for _ in range(3)]
     card = start_card("/dev/null", "--mac", "00:e0:d8:ff:c1:a0", online=False,
                       config={"https": {"enabled": True, "port": ports[0]}})
     assert card.ports["https"] == ports[0]
@@ -142,7 +139,7 @@ BEHIND = b"GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n"
     (b"GET /api/v1/session HTTP/1.1\r\n\r\n", 400),
     (b"GET /api/v1/session HTTP/3.0\r\nHost: a\r\n\r\n", 505),
     (b"GET  /api/v1/session HTTP/1.1\r\nHost: a\r\n\r\n", 400),
-    (b"GET http://a/api/v1/session HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+    (b"GET http://x@a/api/v1/session HTTP/1.1\r\nHost: a\r\n\r\n", 400),
     (b"\x16\x03\x01" + b"\n", 400),
 ], ids=lambda value: repr(value[-40:])[2:-1] if isinstance(value, bytes) else None)
 def test_one_framing(card, bytes_, status):

@@ -100,6 +100,13 @@ def test_versions_and_suites(card, options, answer):
     assert (found and found[1] != "(NONE)" and found[1] or None) == answer, said
 
 
+def test_a_client_of_other_protocols_only_is_told(card):
+    """RFC 7301 3.2: the alert no_application_protocol; who offers ours too gets it, who offers none is served."""
+    assert "no application protocol" in s_client(card, "-alpn", "h2")
+    assert "ALPN protocol: http/1.1" in s_client(card, "-alpn", "h2,http/1.1")
+    assert "No ALPN negotiated" in s_client(card)
+
+
 def test_no_renegotiation_no_compression_and_tickets(card, tmp_path):
     said = s_client(card, "-tls1_2", stdin="R\n")
     assert "RENEGOTIATING" in said and re.search(r"no renegotiation|handshake failure|unexpected message", said)
@@ -281,8 +288,12 @@ def test_oversized_hellos_harm_nobody(card):
 
 
 def test_broken_handshakes_harm_nobody(card):
-    """Row T6: cut after every byte, records of odd length, data before Finished; none is served, none stays."""
+    """Row T6: cut after every byte, records of odd length, data before Finished; none is served, none stays, nor does what
+    it took."""
     hello = client_hello()
+    for _ in range(40):
+        gives(card, hello)
+    before = resident(card)
     for number in range(1000):
         with connect(card) as plain:
             plain.sendall(hello[:number % len(hello)])
@@ -301,6 +312,8 @@ def test_broken_handshakes_harm_nobody(card):
         assert b"HTTP/1.1" not in gives(card, bytes_)
         assert healthy(card)
     until(lambda: card_connections(card) <= 1, 15)
+    if not SANITIZED:
+        until(lambda: resident(card) < before * 1.1, 20, lambda: f"{before} -> {resident(card)} kB")
 
 
 def card_connections(card):

@@ -51,12 +51,21 @@ def test_everything_on_connect_then_each_sweep(scene, viewer):
         assert state["snapshot"]["device"] == snapshot["device"]
         assert [node["id"] for node in state["snapshot"]["nodes"]] == [node["id"] for node in snapshot["nodes"]]
         assert live.next()["type"] == "events"
-        deltas = [live.until(lambda message: message["type"] == "delta") for _ in range(3)]
-        assert [delta["sequence"] for delta in deltas] == [state["sequence"] + i for i in (1, 2, 3)]
-        assert all(delta["link"]["state"] == "online" for delta in deltas)
+        told, deltas = state["sequence"], 0
+        while deltas < 3:
+            message = live.until(lambda message: message["type"] in ("state", "delta"))
+            if message["type"] == "state":  # only for who has missed one: on a busy machine also this client
+                assert message["sequence"] > told + 1
+            else:
+                assert message["sequence"] == told + 1 and message["link"]["state"] == "online"
+                deltas += 1
+            told = message["sequence"]
 
 
 def apply(delta, held):
+    if delta["type"] == "state":
+        held.update(delta["snapshot"])
+        return
     for name in ("link", "device", "alarms", "controls", "last_known", "time", "sequence"):
         held[name] = delta.get(name, held[name])
     for change in delta.get("nodes", ()):
@@ -67,7 +76,7 @@ def apply(delta, held):
 
 
 def test_state_and_deltas_together_are_the_snapshot(scene, viewer):
-    """A client that only applies deltas holds what the REST snapshot of the same sweep says."""
+    """A client that only applies what it is told holds what the REST snapshot of the same sweep says."""
     with Live(scene, viewer) as live:
         held = live.next()["snapshot"]
         scene.ups.set(load=63)
@@ -75,7 +84,7 @@ def test_state_and_deltas_together_are_the_snapshot(scene, viewer):
         try:
             first, snapshot = held["sequence"], held
             while held["sequence"] < first + 4 or held["sequence"] != snapshot["sequence"]:
-                apply(live.until(lambda message: message["type"] == "delta"), held)
+                apply(live.until(lambda message: message["type"] in ("state", "delta")), held)
                 snapshot = viewer.get("/api/v1/snapshot").json
         finally:
             scene.ups.set(mains=True)
@@ -207,7 +216,7 @@ def test_our_own_page_and_a_token_are_let_in(scene, viewer):
     with Live(scene, viewer, origin=f"https://127.0.0.1:{scene.ports['https']}") as live:
         assert live.next()["type"] == "state"
     made = scene.admin.request("POST", "/api/v1/tokens", {"name": "wall", "role": "read_only", "days": 1}).json
-    with Live(scene, headers=[f"Authorization: Bearer {made['token']}"]) as live:
+    with Live(scene, headers=[f"Authorization: bearer {made['token']}"]) as live:  # schemes ignore case
         assert live.next()["type"] == "state"
         assert scene.admin.request("DELETE", f"/api/v1/tokens/{made['id']}").status in (200, 204)
         assert live.end().code == 4401

@@ -12,6 +12,7 @@ import time
 import pytest
 
 from card_client import PATIENCE, run_program, until
+from free_port import free_port
 from modbus_peers import (ILLEGAL_ADDRESS, ILLEGAL_FUNCTION, ILLEGAL_VALUE, PATH_UNAVAILABLE, TARGET_SILENT, Libmodbus,
                           Refused, Wire, frame, mbpoll, read_pdu)
 
@@ -48,12 +49,6 @@ def change(card, **settings):
     card.config["modbus_tcp"].update(settings)
     card.write_config()
     card.send(signal.SIGHUP)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def is_listening(port, host="127.0.0.1"):

@@ -6,13 +6,13 @@ import subprocess
 
 import pytest
 
-from card_client import PROGRAM
+from card_client import PROGRAM, ROOT
 
 # soname -> the part's name and its Debian package, whose version begins with that of the library
 LIBRARIES = {"libmodbus": ("libmodbus", "libmodbus5"), "libsodium": ("libsodium", "libsodium23"),
              "libssl": ("OpenSSL", "libssl3"), "libcrypto": ("OpenSSL", "libssl3"), "libsqlite3": ("SQLite", "libsqlite3-0"),
-             "libarchive": ("libarchive", "libarchive13"), "libnetsnmp": ("Net-SNMP", "libsnmp40"),
-             "libnetsnmpagent": ("Net-SNMP", "libsnmp40"), "libnetsnmpmibs": ("Net-SNMP", "libsnmp40"),
+             "libarchive": ("libarchive", "libarchive13"), "libcctz": ("CCTZ", "libcctz2"),
+             **{name: ("Net-SNMP", "libsnmp40") for name in ("libnetsnmp", "libnetsnmpagent", "libnetsnmpmibs")},
              "libstdc++": ("libstdc++", "libstdc++6"), "libgcc_s": ("libstdc++", "libstdc++6"),
              **{name: ("GNU C Library", "libc6") for name in ("libc", "libm", "libdl", "librt", "libpthread", "libresolv")}}
 COMPILED_IN = {"Boost": "libboost1.81-dev", "JSON for Modern C++": "nlohmann-json3-dev"}
@@ -55,6 +55,19 @@ def test_every_library_of_the_daemon_is_named_with_its_version(card_with):
         upstream = debian_version(package).rpartition(":")[2]
         assert parts[name]["version"] and upstream.startswith(parts[name]["version"]), (name, upstream)
     assert {name: parts[name]["license"] for name in LICENSES} == LICENSES
+
+
+def test_the_list_of_parts_and_the_answer_are_of_one_table(card_with, tmp_path):
+    """tools/sbom (row S7): each library the answer names is in it with the same licence; every licence is told."""
+    answer = card_with({"parts": [{"name": "@a/b", "version": "1.2.3", "license": "MIT OR Apache-2.0", "text": ""}]})
+    told = {part["name"]: part["license"] for part in answer.get("/api/v1/about")["parts"]}
+    said = subprocess.run(["/usr/bin/python3", ROOT / "tools" / "sbom", PROGRAM, tmp_path / "page"], capture_output=True,
+                          text=True, check=True).stdout
+    licenses = {part["name"]: part["licenses"] for part in json.loads(said)["components"]}
+    for name, package in {**dict(LIBRARIES.values()), **COMPILED_IN, "@a/b": "@a/b"}.items():
+        text = told[name]
+        assert licenses[package] == [{"expression": text} if " " in text else {"license": {"id": text}}], name
+    assert all(licenses.values())
 
 
 def test_the_parts_of_the_page_are_those_its_build_names(card_with):

@@ -150,6 +150,7 @@ def test_who_may_only_read_clears_nothing(card, admin):
     viewer = VIEWER.log_in(Web(card))
     assert viewer.request("DELETE", "/api/v1/logs/device_events").status == 403
     assert viewer.get("/api/v1/history").status == 200
+    assert viewer.get("/api/v1/logs/device_events").status == viewer.get("/api/v1/logs.zip").status == 403  # manual 18.6
     assert admin.request("DELETE", "/api/v1/logs/nothing").status == 404
     assert admin.request("DELETE", "/api/v1/logs/ups_history").status == 404
 

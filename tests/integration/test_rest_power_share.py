@@ -18,6 +18,11 @@ def without_commands(card):
     return [{key: value for key, value in plug.items() if key != "commands"} for plug in plugs(card)]
 
 
+def told(card, number):
+    """The events of a plug's state, as the manual's list of events (18.3) words them."""
+    return [event["text"] for event in card.events(name=f"plug.{number}.closed", kind="state")]
+
+
 def plug(number, closed, mode=None, value=None, unit=None):
     return {"number": number, "closed": closed, "mode": mode, "value": value, "unit": unit}
 
@@ -64,6 +69,7 @@ def test_the_administrator_switches_a_plug(tmp_path):
         assert job.status == 202 and finished(card.admin, job.json)["state"] == "confirmed"
         assert card.ups.word(0x0033) & 0xF000 == 0xD000
         assert until(lambda: plugs(card)[1]["closed"] is False)
+        assert told(card, 2) == ["Power Plug 2 OFF"]
         event = until(lambda: card.events(name="open_plug_2", kind="command"))[-1]
         assert event["text"].startswith("Power Plug 2 OFF via ") and "by admin" in event["text"]
 
@@ -78,5 +84,6 @@ def test_a_plug_is_not_said_to_be_open_where_the_ups_does_not_show_it(tmp_path):
         until(lambda: plugs(card)[1]["closed"] is False, 40)
         card.ups.register(0x1388, 0b1111)
         until(lambda: plugs(card)[1]["closed"] is True, 40)
+        assert told(card, 2) == ["Power Plug 2 OFF", "Power Plug 2 ON"]
         job = card.admin.request("POST", "/api/v1/controls/open_plug_2")
         assert finished(card.admin, job.json)["state"] == "sent"

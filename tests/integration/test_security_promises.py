@@ -205,3 +205,13 @@ def test_each_promise_names_tests_that_exist():
             known.setdefault(file, names_in(file))
             for name in names.split(" / "):
                 assert name in known[file], f"{row}: {file} has no test {name!r}"
+
+
+def test_every_fuzz_target_has_its_corpus_and_its_measure():
+    """Row W10: what tools/fuzz holds a target against is there, and nothing for a target that is gone."""
+    fuzz = ROOT / "tests/fuzz"
+    targets = {path.name.removesuffix("_fuzz.cmake") for path in fuzz.glob("*_fuzz.cmake")}
+    measured = dict(line.split() for line in (fuzz / "coverage.txt").read_text().splitlines())
+    assert set(measured) == targets == {path.name for path in (fuzz / "corpus").iterdir()}
+    assert all(int(branches) > 0 for branches in measured.values())
+    assert all(any((fuzz / "corpus" / name).iterdir()) for name in targets)

@@ -1,5 +1,6 @@
 """Questions to the logs reach SQLite as bound parameters only: sqlmap at work, and a rule for the source (row W8)."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -7,39 +8,66 @@ import urllib.parse
 
 import pytest
 
-from card_client import ROOT, SANITIZED, until
+from card_client import PATIENCE, ROOT, SANITIZED, until
 from web_client import OPTIONS, KeptWeb
 
 EACH_SECOND = {"history": {"interval_s": 1, "write_interval_s": 1}, "https": {"enabled": True},
                "web": {"requests_per_s": 0}}
 VALUES = {"series": "ups", "log": "device", "from": "2026-01-01", "to": "2036-01-01", "last": "60", "order": "newest",
           "page": "1", "per_page": "5", "points": "10", "least": "information", "text": "battery", "columns": "output"}
+NOTHING = "all tested parameters do not appear to be injectable"
+without_sqlmap = "the same answers, after minutes" if SANITIZED else "sqlmap is not installed"
+with_sqlmap = pytest.mark.skipif(SANITIZED or shutil.which("sqlmap") is None, reason=without_sqlmap)
+when_long = pytest.mark.skipif("NV_LONG" not in os.environ, reason="takes minutes: NV_LONG=1, or tools/test --long")
 
 
-@pytest.mark.skipif(SANITIZED, reason="the same answers, after minutes")
-@pytest.mark.skipif(shutil.which("sqlmap") is None, reason="sqlmap is not installed")
+def sqlmap(folder, timeout, *options):
+    """What it says of a run without questions to anybody, at level 3 and risk 2."""
+    done = subprocess.run(["sqlmap", "--batch", "--level", "3", "--risk", "2", "--disable-coloring", "--output-dir", folder,
+                           *options], capture_output=True, text=True, timeout=timeout)
+    return done.stdout
+
+
+def recorded_card(start_card, ups):
+    """A card with two records, and its administrator; what comes new each second would look like an answer to a question,
+    so nothing does any more."""
+    card = start_card(ups.link, *OPTIONS, config=EACH_SECOND)
+    admin = KeptWeb(card).set_up()
+    until(lambda: admin.get("/api/v1/history").json["total"] >= 2, what="no records")
+    assert admin.request("PATCH", "/api/v1/settings/history", {"interval_s": 3600}, {"If-Match": "*"}).status == 200
+    return card, admin
+
+
+@with_sqlmap
 @pytest.mark.parametrize("path, without", [("/api/v1/logs", {"last"}), ("/api/v1/history", {"from", "to"}),
                                            ("/api/v1/history/graph", {"last", "from", "to", "series"})])
 def test_sqlmap_finds_nothing(start_card, ups, tmp_path, path, without):
     """sqlmap --level 3 --risk 2 with what SQLite understands, on every parameter that the document tells of; a period is
     given by its ends or by its length, so each is tried on one of them, and so is what two paths have in common."""
-    card = start_card(ups.link, *OPTIONS, config=EACH_SECOND)
-    admin = KeptWeb(card).set_up()
-    until(lambda: admin.get("/api/v1/history").json["total"] >= 2, what="no records")
+    card, admin = recorded_card(start_card, ups)
     document = admin.get("/api/v1/openapi.json").json["paths"]
     names = {one["name"] for one in document[path]["get"]["parameters"] if one["in"] == "query"} - without
-    # What comes new each second would look like an answer to a question.
-    assert admin.request("PATCH", "/api/v1/settings/history", {"interval_s": 3600}, {"If-Match": "*"}).status == 200
     asked = {name: VALUES[name] for name in sorted(names)}
-    done = subprocess.run(
-        ["sqlmap", "--batch", "--level", "3", "--risk", "2", "--dbms", "SQLite", "--output-dir", tmp_path, "--disable-coloring",
-         "--cookie", admin.cookie, "--ignore-code", "400", "-p", ",".join(asked), "-u",
-         f"https://127.0.0.1:{card.ports['https']}{path}?{urllib.parse.urlencode(asked)}"],
-        capture_output=True, text=True, timeout=500)
-    assert "all tested parameters do not appear to be injectable" in done.stdout, done.stdout[-4000:]
-    tried = set(re.findall(r"GET parameter '(\w+)' does not seem to be injectable", done.stdout))
-    assert tried == set(asked)
+    said = sqlmap(tmp_path, 500, "--dbms", "SQLite", "--cookie", admin.cookie, "--ignore-code", "400", "-p", ",".join(asked),
+                  "-u", f"https://127.0.0.1:{card.ports['https']}{path}?{urllib.parse.urlencode(asked)}")
+    assert NOTHING in said, said[-4000:]
+    assert set(re.findall(r"GET parameter '(\w+)' does not seem to be injectable", said)) == set(asked)
     assert card.is_running() and admin.get(path).status == 200
+
+
+@with_sqlmap
+@when_long
+@pytest.mark.parametrize("option, tried", [("log,order,text", {"log", "order", "text"}),
+                                           ("user-agent,referer", {"User-Agent", "Referer"})])
+def test_sqlmap_finds_nothing_for_any_database(start_card, ups, tmp_path, option, tried):
+    """All that sqlmap knows of every database, on the parameters that decide on table, order and words, and on headers."""
+    card, admin = recorded_card(start_card, ups)
+    asked = {name: VALUES[name] for name in ("log", "order", "text")}
+    said = sqlmap(tmp_path, 300 * PATIENCE, "--cookie", admin.cookie, "--ignore-code", "400,401", "-p", option, "-u",
+                  f"https://127.0.0.1:{card.ports['https']}/api/v1/logs?{urllib.parse.urlencode(asked)}")
+    assert NOTHING in said, said[-4000:]
+    assert set(re.findall(r"parameter '([\w-]+)' does not seem to be injectable", said)) == tried
+    assert card.is_running() and admin.get("/api/v1/logs").status == 200
 
 
 # What may be put into a text of SQL: names of our own tables and columns, question marks, numbers. Each is made in

@@ -7,7 +7,8 @@ import threading
 import pytest
 
 from card_client import until
-from snmp_client import RFC, SYSTEM, T1, T7, Snmp, SnmpError, free_udp_port, snmp_card
+from free_port import free_udp_port
+from snmp_client import RFC, SYSTEM, T1, T7, Snmp, SnmpError, snmp_card
 
 NAME = f"{SYSTEM}.5.0"
 USERS = [
@@ -132,6 +133,14 @@ def test_a_port_from_the_settings_that_is_taken_does_not_stop_the_card(start_car
         card = start_card(ups.link, config={"snmp": {"port": port}}, own_snmp_port=False)
         assert "snmp" not in card.ports
     until(lambda: answers(port), 15)
+
+
+def test_mac_addresses_are_for_authenticated_users(start_card, ups):
+    """The first password is the end of one (manual 9.3), and "public" is everybody."""
+    card = snmp_card(start_card, ups, user_settings([user_row("bob", "SHA-256")]))
+    columns = lambda client: {oid.split(".")[9] for oid in client.walk("1.3.6.1.2.1.2.2.1")}  # ifEntry of RFC 1213
+    assert "6" not in columns(card.snmp) and {"5", "7"} <= columns(card.snmp)
+    assert {"5", "6", "7"} <= columns(user_client(card, "bob", "SHA-256"))
 
 
 def test_the_access_tables_say_who_may_what(start_card, ups):

@@ -9,7 +9,8 @@ import time
 import pytest
 
 from card_client import PATIENCE, until
-from snmp_client import RFC, T1, T7, Snmp, TrapListener, free_udp_port, snmp_card
+from free_port import free_udp_port
+from snmp_client import RFC, T1, T7, Snmp, TrapListener, snmp_card
 from test_history_service import kill
 from test_snmp_traps import GENERIC, receiver, trap
 

@@ -8,7 +8,8 @@ import time
 import pytest
 
 from card_client import until
-from snmp_client import RFC, STS, T7, Snmp, SnmpError, TrapListener, free_udp_port, snmp_card
+from free_port import free_udp_port
+from snmp_client import RFC, STS, T7, Snmp, SnmpError, TrapListener, snmp_card
 
 GENERIC = "1.3.6.1.6.3.1.1.5"
 

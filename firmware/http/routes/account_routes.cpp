@@ -6,6 +6,7 @@
 
 #include "http/json_body.hpp"
 #include "http/routes/login_routes.hpp"
+#include "settings/value_json.hpp"
 
 namespace nv::http {
 namespace asio = boost::asio;
@@ -144,12 +145,13 @@ Response make_token(auth::LoginDesk& desk, const Request& request) {
   }
   const auto known = auth::role_of(std::get<std::string>(role));
   const auto days = object.find("days");
-  constexpr std::uint64_t kMost = 100'000;
-  if (!known || days == object.end() || !days->is_number_unsigned() || days->get<std::uint64_t>() > kMost) {
+  constexpr std::int64_t kMost = 100'000;
+  const auto count = days == object.end() ? std::nullopt : settings::whole_number(*days);
+  if (!known || !count || *count < 0 || *count > kMost) {
     return problem(422, "\"role\" is read_only or read_write, \"days\" a number");
   }
-  const auto made =
-      desk.make_token(std::get<std::string>(name), *known, std::chrono::days(days->get<int>()), origin_of(request));
+  const auto made = desk.make_token(std::get<std::string>(name), *known, std::chrono::days(static_cast<int>(*count)),
+                                    origin_of(request));
   if (!made) {
     return refusal_response(made.error());
   }

@@ -46,7 +46,8 @@ void add_api_routes(Router& router, const ApiParts& parts, ApiQuestions question
   add_client_authority_routes(router, parts.client_authorities, std::move(questions.authorities_changed));
   add_settings_routes(router, parts.settings);
   add_backup_routes(router, parts.backup);
-  add_system_routes(router, {std::move(questions.system), parts.card, parts.login});
+  add_system_routes(router,
+                    {std::move(questions.system), parts.card, parts.login, std::move(questions.forget_authorities)});
   add_service_routes(router, std::move(questions.services));
   add_metrics_routes(router, parts.model, std::move(questions.health), std::move(questions.metrics_open));
   add_mib_routes(router, std::move(questions.mibs));

@@ -57,6 +57,7 @@ struct ApiQuestions {
   // Something was uploaded (true) or removed: a certificate, authorities of clients.
   std::function<void(bool, const core::Origin&)> certificate_changed;
   std::function<void(bool, const core::Origin&)> authorities_changed;
+  std::function<core::Result<void>(const core::Origin&)> forget_authorities;
   // The trace of the serial line was switched on for so long, or off (0).
   std::function<void(std::chrono::minutes, const core::Origin&)> trace_switched;
   SendTestTrap test_trap;

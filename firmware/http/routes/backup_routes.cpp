@@ -1,7 +1,11 @@
 #include "http/routes/backup_routes.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "core/clock.hpp"
 #include "http/json_body.hpp"
@@ -99,6 +103,12 @@ std::variant<backup::BackupDesk::Order, Response> order_in(const Request& reques
                                    origin_of(request)};
 }
 
+std::vector<std::string> names(const std::vector<auth::ApiToken>& tokens) {
+  std::vector<std::string> result;
+  std::ranges::transform(tokens, std::back_inserter(result), &auth::ApiToken::name);
+  return result;
+}
+
 asio::awaitable<Response> restore(backup::BackupDesk& desk, const Request& request) {
   auto order = order_in(request);
   if (auto* refused = std::get_if<Response>(&order)) {
@@ -112,7 +122,11 @@ asio::awaitable<Response> restore(backup::BackupDesk& desk, const Request& reque
   co_return json_response({{"restored", restored->restored},
                            {"made", restored->made},
                            {"firmware", restored->firmware},
-                           {"secrets", restored->secrets}});
+                           {"secrets", restored->secrets},
+                           {"tokens",
+                            {{"added", names(restored->tokens.added)},
+                             {"removed", names(restored->tokens.removed)},
+                             {"left_out", names(restored->left_out)}}}});
 }
 
 }  // namespace
@@ -132,12 +146,18 @@ void add_backup_routes(Router& router, backup::BackupDesk& desk) {
   const Schema done = object({{"restored", flag().says("false: only checked.")},
                               {"made", text()},
                               {"firmware", text().says("That made the file.")},
-                              {"secrets", flag().says("false: the card's own secrets stay.")}});
+                              {"secrets", flag().says("false: the card's own secrets stay.")},
+                              {"tokens", object({{"added", list(text())},
+                                                 {"removed", list(text()).says("Made since the backup.")},
+                                                 {"left_out", list(text()).says("Deleted before: they stay so.")}})
+                                             .says("Names of API tokens.")}});
   router.add(
       Route("POST", "/api/v1/restore", Access::admin, kRestoreBody, "Restore a backup, all or nothing.")
           .in(kGroup)
           .says("Everything in the file is checked before anything changes. Sessions of accounts that change end; "
-                "settings that the file does not give have their defaults, secrets stay without a passphrase.")
+                "settings that the file does not give have their defaults, secrets stay without a passphrase. API "
+                "tokens are "
+                "those of the file but for the ones that have been deleted on this card.")
           .takes(body({{"file", text().says("The text of the file.")},
                        optional("passphrase", passphrase_schema().says("To restore the secrets too.")),
                        optional("only_check", flag().says("Say what is wrong, change nothing."))}))

@@ -28,7 +28,7 @@ asio::awaitable<Response> read(control::ClockDesk& device, const core::Clock& cl
   auto pending = device.read();
   const auto shown = co_await std::move(pending);
   const core::WallTime now = clock.wall();
-  const model::DeviceClock local = control::local_clock(now);
+  const model::DeviceClock local = control::local_clock(clock);
   Json json{{"card", {{"time", time_text(now)}, {"local", local_text(local)}}}, {"ups", nullptr}, {"problem", ""}};
   if (shown) {
     json["ups"] = {{"time", local_text(*shown)}, {"drift_s", control::difference(*shown, local).count()}};

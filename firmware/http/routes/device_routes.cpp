@@ -33,7 +33,8 @@ Response events(const model::DeviceModel& model, const Request& request) {
   const auto limit = number(request, "limit", kMostEvents, kMostEvents);
   const auto after = number(request, "after", 0, INT64_MAX);
   if (!limit || !after) {
-    return problem(400, "Bad Request", "limit must be 0 to " + std::to_string(kMostEvents) + ", after an event id");
+    return problem(400, "Bad Request",
+                   "\"limit\" is a number from 0 to " + std::to_string(kMostEvents) + ", \"after\" the id of an event");
   }
   Json list = Json::array();
   for (const model::Event& event : model.recent_events(*after, *limit)) {

@@ -10,12 +10,13 @@ namespace {
 using namespace schema;
 
 constexpr const char* kTime = "2026-03-29, 29/03/2026 or 2026-10-25T02:30:00, with Z or an offset where it must be.";
+constexpr Access kSaving = Access::read_write;  // manual 18.6: of whole logs, as their clearing
 constexpr std::int64_t kMostPages = 10'000'000;
 constexpr std::int64_t kMostPerPage = 1000;
 constexpr std::int64_t kMostMinutes = 100LL * 366 * 24 * 60;
 
-Route route(std::string path, std::string summary) {
-  return Route("GET", std::move(path), Access::read_only, 0, std::move(summary))
+Route route(std::string path, std::string summary, Access access = Access::read_only) {
+  return Route("GET", std::move(path), access, 0, std::move(summary))
       .in("History")
       .refuses(400, "A parameter is unknown or not in its range: the answer names it.")
       .refuses(503, "The history cannot be read at the moment.");
@@ -80,6 +81,13 @@ Schema events() {
   return object({{"log", text()}, {"total", integer()}, {"events", list(event)}});
 }
 
+// Its rows are those of the pages.
+Schema whole_log() {
+  return object({optional("log", text().says("Of an event log.")), optional("events", list(map(any()))),
+                 optional("series", text().says("Of a history.")), optional("columns", columns()),
+                 optional("records", list(map(any())))});
+}
+
 }  // namespace
 
 Route records_route() {
@@ -104,16 +112,17 @@ Route log_page_route() {
 }
 
 Route whole_log_route() {
-  return with_period(route("/api/v1/logs/{name}", "A whole log as a file."))
+  return with_period(route("/api/v1/logs/{name}", "A whole log as a file.", kSaving))
       .at("name", text(), "ups_history, ups_extended_history, sts_history, device_events or card_events.")
       .query("columns", text(), "Of a history: names or groups, with commas.")
       .query("least", choice({"information", "warning", "critical"}), "Of an event log.")
       .query("format", choice({"csv", "json"}), "csv by default.")
-      .gives_file(200, "The log, oldest first.", std::string(kCsv));
+      .gives_file(200, "The log, oldest first.", std::string(kCsv))
+      .gives(200, "The same as JSON.", whole_log());
 }
 
 Route all_logs_route() {
-  return Route("GET", "/api/v1/logs.zip", Access::read_only, 0, "All logs in one zip file.")
+  return Route("GET", "/api/v1/logs.zip", kSaving, 0, "All logs in one zip file.")
       .in("History")
       .query("format", choice({"csv", "json"}), "Of the files in it; csv by default.")
       .refuses(400, "A parameter is unknown or not in its range: the answer names it.")

@@ -67,7 +67,7 @@ asio::awaitable<Response> page(history::History& history, core::Result<Query> qu
 }
 
 asio::awaitable<Response> graph(history::History& history, const core::Clock& clock, const Request& request) {
-  const auto query = history::graph_query(parameters_of(request), clock.wall());
+  const auto query = history::graph_query(parameters_of(request), clock);
   if (!query) {
     co_return refused(query.error());
   }
@@ -107,7 +107,7 @@ asio::awaitable<std::string> next_piece(std::shared_ptr<Sending> sending) {
 }
 
 // The log's own parameters: a period, columns of records, the least level of events.
-core::Result<history::LogCursor> limited(history::LogCursor cursor, const Asked& asked, core::WallTime now) {
+core::Result<history::LogCursor> limited(history::LogCursor cursor, const Asked& asked, const core::Clock& clock) {
   std::vector<history::Parameter> parameters = asked.parameters;
   const auto is_other = [](const history::Parameter& parameter) {
     constexpr std::array<std::string_view, 5> kPaging{"order", "page", "per_page", "log", "text"};
@@ -117,7 +117,7 @@ core::Result<history::LogCursor> limited(history::LogCursor cursor, const Asked&
     return core::fail("a whole log takes from, to, last, columns, least and format");
   }
   if (cursor.events) {
-    const auto query = history::event_query(parameters, now);
+    const auto query = history::event_query(parameters, clock);
     if (!query) {
       return query.error();
     }
@@ -127,7 +127,7 @@ core::Result<history::LogCursor> limited(history::LogCursor cursor, const Asked&
   }
   const std::string series(history::series_name(cursor.series));
   parameters.push_back({"series", series});
-  const auto query = history::record_query(parameters, now);
+  const auto query = history::record_query(parameters, clock);
   if (!query) {
     return query.error();
   }
@@ -144,7 +144,7 @@ asio::awaitable<Response> whole_log(history::History& history, const core::Clock
   if (!wanted) {
     co_return refused(wanted.error());
   }
-  const auto cursor = limited(log != logs.end() ? log->cursor : history::LogCursor(), *wanted, clock.wall());
+  const auto cursor = limited(log != logs.end() ? log->cursor : history::LogCursor(), *wanted, clock);
   if (!cursor) {
     co_return refused(cursor.error());
   }
@@ -227,12 +227,12 @@ asio::awaitable<Response> clear(control::CardDesk& desk, const Request& request)
 
 void add_history_routes(Router& router, history::History& history, control::CardDesk& desk, const core::Clock& clock) {
   router.add(records_route(), Router::AwaitingHandler([&history, &clock](const Request& request) {
-               return page(history, history::record_query(parameters_of(request), clock.wall()));
+               return page(history, history::record_query(parameters_of(request), clock));
              }));
   router.add(graph_route(), Router::AwaitingHandler(
                                 [&history, &clock](const Request& request) { return graph(history, clock, request); }));
   router.add(log_page_route(), Router::AwaitingHandler([&history, &clock](const Request& request) {
-               return page(history, history::event_query(parameters_of(request), clock.wall()));
+               return page(history, history::event_query(parameters_of(request), clock));
              }));
   router.add(whole_log_route(), Router::AwaitingHandler([&history, &clock](const Request& request) {
                return whole_log(history, clock, request);

@@ -17,10 +17,6 @@ namespace {
 constexpr std::size_t kLongestCloseReason = 123;  // bytes: RFC 6455 5.5, 5.5.1
 constexpr std::string_view kElsewhere = "the request comes from another site's page";
 
-std::string after(std::string_view text, std::string_view start) {
-  return std::string(text.starts_with(start) ? text.substr(start.size()) : std::string_view());
-}
-
 LiveEnd session_end(const auth::LoginDesk& desk, std::uint64_t id, const std::string& cookie) {
   const auth::Session* session = desk.session(id);
   if (session != nullptr && desk.left(*session) > std::chrono::seconds(0)) {
@@ -43,7 +39,7 @@ std::function<LiveEnd()> watch_of(auth::LoginDesk& desk, const Request& request)
   if (request.door == Door::local) {
     return [] { return LiveEnd(); };
   }
-  return [&desk, token = after(request.header("authorization"), "Bearer ")] {
+  return [&desk, token = std::string(bearer_token(request.header("authorization")))] {
     return desk.find_token(token) != nullptr ? LiveEnd()
                                              : LiveEnd{LiveEnd::kSessionOver, "the API token is no longer valid"};
   };

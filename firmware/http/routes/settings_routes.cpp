@@ -1,5 +1,6 @@
 #include "http/routes/settings_routes.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -17,6 +18,23 @@ using settings::SectionView;
 constexpr std::size_t kBodyLimit = 16 * 1024;
 constexpr const char* kGroup = "Settings";
 constexpr const char* kOne = "/api/v1/settings/{section}";
+
+// Whether the list of If-Match has this tag; a weak one ("W/...") never counts (RFC 9110 13.1.1). Tags of ours hold no
+// comma.
+bool names_tag(std::string_view list, std::string_view tag) {
+  constexpr std::string_view kBlank = " \t";
+  while (!list.empty()) {
+    const auto end = std::min(list.find(','), list.size());
+    std::string_view one = list.substr(0, end);
+    list.remove_prefix(std::min(end + 1, list.size()));
+    one.remove_prefix(std::min(one.find_first_not_of(kBlank), one.size()));
+    one = one.substr(0, one.find_last_not_of(kBlank) + 1);
+    if (one == tag) {
+      return true;
+    }
+  }
+  return false;
+}
 
 class SettingsRoutes {
  public:
@@ -66,6 +84,9 @@ class SettingsRoutes {
     if (auto refused = precondition(request, *section)) {
       return std::move(*refused);
     }
+    if (const auto errors = joint_errors(*section, change.values); !errors.empty()) {
+      return problem(422, summary(errors), errors);
+    }
     const auto set = store_.set(section->name, change.values, origin_of(request));
     return set ? shown(*find(request)) : not_stored(set.error().message);
   }
@@ -76,6 +97,16 @@ class SettingsRoutes {
   }
 
   static Response no_such() { return problem(404, "there is no such section"); }
+
+  // What does not fit together with other settings.
+  std::vector<FieldError> joint_errors(const SectionView& section, const settings::Values& values) const {
+    std::vector<FieldError> errors;
+    for (const settings::Clash& clash : store_.clashes(section.name, values)) {
+      const auto& [name, key] = clash.settings.front();
+      errors.push_back({(name == section.name ? "" : std::string(name) + ".") + std::string(key), clash.reason});
+    }
+    return errors;
+  }
 
   static std::string summary(const std::vector<FieldError>& errors) {
     const std::string first = errors.front().field + ": " + errors.front().reason;
@@ -102,7 +133,7 @@ class SettingsRoutes {
     if (wanted.empty()) {
       return problem(428, "If-Match is needed: the ETag of the section as it was read");
     }
-    if (wanted != "*" && wanted != etag(section)) {
+    if (wanted != "*" && !names_tag(wanted, etag(section))) {
       return problem(412, "somebody has changed this section meanwhile: read it again");
     }
     return std::nullopt;
@@ -133,7 +164,9 @@ Route changing(const char* method, const char* summary, const settings::Store& s
       .takes(schema::map(schema::any()).says("As the section's own schema says."))
       .gives(200, "The section, as it counts now.", schema::map(schema::any()), {"ETag"})
       .refuses(412, "The section has been changed since it was read.")
-      .refuses(422, "Settings that are missing, unknown or not accepted: errors[] names each of them.")
+      .refuses(422,
+               "Settings that are missing, unknown, not accepted, or not together with others (a port that is in "
+               "use, no way in left): errors[] names each of them.")
       .refuses(428, "If-Match is missing.")
       .keeps();
 }

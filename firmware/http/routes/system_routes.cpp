@@ -1,5 +1,6 @@
 #include "http/routes/system_routes.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -22,7 +23,16 @@ Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
-Json network_json(const SystemInfo& info) {
+// Whether an address ends in the MAC address of any interface.
+bool tells_a_mac(const SystemInfo& info, const std::string& address) {
+  return std::ranges::any_of(info.interfaces, [&](const core::NetworkInterface& interface) {
+    return core::tells_mac(address, interface.mac);
+  });
+}
+
+// The first password is the end of a MAC address and counts again after a reset of the accounts: only who resets them
+// is shown one, or what is made of one.
+Json network_json(const SystemInfo& info, bool with_macs) {
   Json interfaces = Json::array();
   for (const core::NetworkInterface& interface : info.interfaces) {
     if (interface.loopback) {
@@ -30,10 +40,14 @@ Json network_json(const SystemInfo& info) {
     }
     Json addresses = Json::array();
     for (const core::InterfaceAddress& own : interface.addresses) {
-      addresses.push_back({{"address", own.address}, {"prefix", own.prefix}});
+      if (with_macs || !tells_a_mac(info, own.address)) {
+        addresses.push_back({{"address", own.address}, {"prefix", own.prefix}});
+      }
     }
-    interfaces.push_back(
-        {{"name", interface.name}, {"mac", interface.mac}, {"up", interface.up}, {"addresses", addresses}});
+    interfaces.push_back({{"name", interface.name},
+                          {"mac", with_macs ? Json(interface.mac) : Json(nullptr)},
+                          {"up", interface.up},
+                          {"addresses", addresses}});
   }
   return {{"host_name", info.host_name},
           {"interfaces", interfaces},
@@ -41,7 +55,8 @@ Json network_json(const SystemInfo& info) {
           {"dns_servers", info.dns_servers}};
 }
 
-Json info_json(const SystemInfo& info) {
+Json info_json(const SystemInfo& info, const Request& request) {
+  const bool is_admin = request.caller && request.caller->role == auth::Role::admin;
   Json files = Json::array();
   for (const SystemInfo::File& file : info.files) {
     files.push_back({{"name", file.name}, {"bytes", file.bytes}});
@@ -53,7 +68,7 @@ Json info_json(const SystemInfo& info) {
           {"memory", {{"used_kb", or_null(info.memory_used_kb)}, {"available_kb", or_null(info.memory_available_kb)}}},
           {"disk_free_kb", or_null(info.disk_free_kb)},
           {"files", files},
-          {"network", network_json(info)}};
+          {"network", network_json(info, is_admin)}};
 }
 
 Schema info_schema() {
@@ -62,10 +77,14 @@ Schema info_schema() {
                                 {"available_kb", nullable(integer()).says("That the machine still has.")}});
   const Schema address =
       object({{"address", text()}, {"prefix", integer(0, 128).says("Leading bits of the network.")}});
-  const Schema interface = object({{"name", text()},
-                                   {"mac", text().says("Empty for one that has none.")},
-                                   {"up", flag().says("Switched on, and the link is there.")},
-                                   {"addresses", list(address)}});
+  const Schema interface =
+      object({{"name", text()},
+              {"mac", nullable(text()).says("Empty for one that has none; null for all but the "
+                                            "administrator, since the first password is made of "
+                                            "it.")},
+              {"up", flag().says("Switched on, and the link is there.")},
+              {"addresses", list(address).says("For all but the administrator without IPv6 addresses "
+                                               "that end like a MAC address.")}});
   const Schema network = object({{"host_name", text()},
                                  {"interfaces", list(interface).says("Without the loopback.")},
                                  {"gateways", list(text()).says("Of the default routes.")},
@@ -97,10 +116,13 @@ asio::awaitable<Response> restart(control::CardDesk& card, const Request& reques
 }
 
 // Everybody is logged out: the browser need not keep the cookie.
-Response reset_accounts(auth::LoginDesk& login, const Request& request) {
-  const auto reset = login.reset(origin_of(request));
+Response reset_accounts(const SystemServices& services, const Request& request) {
+  const auto reset = services.login.reset(origin_of(request));
   if (!reset) {
     return refusal_response(reset.error());
+  }
+  if (const auto opened = services.forget_authorities(origin_of(request)); !opened) {
+    return not_stored(opened.error().message);
   }
   Response response = nothing(204);
   response.headers.emplace_back("Set-Cookie", set_cookie(request.door, {}));
@@ -121,7 +143,7 @@ asio::awaitable<Response> factory_reset(const SystemServices& services, const Re
   if (!done) {
     co_return not_stored(done.error().message);
   }
-  co_return keep->get<bool>() ? nothing(204) : reset_accounts(services.login, request);
+  co_return keep->get<bool>() ? nothing(204) : reset_accounts(services, request);
 }
 
 }  // namespace
@@ -132,24 +154,25 @@ void add_system_routes(Router& router, SystemServices services) {
                    "Version, running time, memory, files and network of the card.")
                  .in(kGroup)
                  .gives(200, "The card itself.", info_schema()),
-             Router::Handler([info = services.info](const Request&) { return json_response(info_json(info())); }));
+             Router::Handler(
+                 [info = services.info](const Request& request) { return json_response(info_json(info(), request)); }));
   router.add(
       Route("POST", "/api/v1/system/restart", Access::admin, 0, "Restart the card.")
           .in(kGroup)
           .says("The daemon stops in good order and begins anew. Sessions end. The UPS is not touched.")
           .gives_nothing(204, "It restarts."),
       Router::AwaitingHandler([&card = services.card](const Request& request) { return restart(card, request); }));
-  router.add(
-      Route("POST", "/api/v1/system/account-reset", Access::admin, 0,
-            "Accounts back to the first password: no users, no API tokens.")
-          .in(kGroup)
-          .gives_nothing(204, "Everybody is logged out; the first password counts again.")
-          .keeps(),
-      Router::Handler([&login = services.login](const Request& request) { return reset_accounts(login, request); }));
+  router.add(Route("POST", "/api/v1/system/account-reset", Access::admin, 0,
+                   "Accounts back to the first password: no users, no API tokens.")
+                 .in(kGroup)
+                 .says("Authorities of clients go too: everybody gets in over HTTPS who knows the first password.")
+                 .gives_nothing(204, "Everybody is logged out; the first password counts again.")
+                 .keeps(),
+             Router::Handler([services](const Request& request) { return reset_accounts(services, request); }));
   router.add(
       Route("POST", "/api/v1/system/factory-reset", Access::admin, kBodyLimit, "All settings back to their defaults.")
           .in(kGroup)
-          .says("Histories, logs and certificates stay.")
+          .says("Histories, logs and the card's certificate stay; authorities of clients go.")
           .takes(body({{"keep_accounts", flag().says("false: as account-reset, too.")}}))
           .gives_nothing(204, "The defaults count.")
           .keeps(),

@@ -38,6 +38,8 @@ struct SystemServices {
   std::function<SystemInfo()> info;
   control::CardDesk& card;
   auth::LoginDesk& login;
+  // Lets in clients without a certificate again; an error when that cannot be stored.
+  std::function<core::Result<void>(const core::Origin& who)> forget_authorities;
 };
 
 // What `services` names must outlive the router.

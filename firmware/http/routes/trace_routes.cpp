@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "http/json_body.hpp"
+#include "settings/value_json.hpp"
 
 namespace nv::http {
 namespace asio = boost::asio;
@@ -77,12 +78,11 @@ Response change(LineTrace& trace, const core::Clock& clock, const Switched& swit
   }
   int minutes = kMinutes;
   if (const auto wanted = json.find("minutes"); wanted != json.end()) {
-    const bool fits = wanted->is_number_unsigned() && wanted->get<std::uint64_t>() >= 1 &&
-                      wanted->get<std::uint64_t>() <= static_cast<std::uint64_t>(LineTrace::kLongest.count());
-    if (!fits) {
+    const auto count = settings::whole_number(*wanted);
+    if (!count || *count < 1 || *count > LineTrace::kLongest.count()) {
       return problem(422, "\"minutes\" is a number from 1 to " + std::to_string(LineTrace::kLongest.count()));
     }
-    minutes = wanted->get<int>();
+    minutes = static_cast<int>(*count);
   }
   const bool was_on = trace.is_on(clock.steady());
   if (enabled->get<bool>()) {

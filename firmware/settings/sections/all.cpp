@@ -2,6 +2,6 @@
 
 namespace nv::settings {
 
-template Store::Store(AllSections, StoreFiles);
+template Store::Store(AllSections, StoreFiles, JointRules);
 
 }  // namespace nv::settings

@@ -59,6 +59,6 @@ using WithWeeks = WithRows<WithEvents, WeeklyScheduleSettings, kWeeklySchedules>
 using WithDays = WithRows<WithWeeks, SpecialDaySettings, kSpecialDays>;
 using AllSections = WithRows<WithDays, EcoScheduleSettings, kEcoSchedules>;
 
-extern template Store::Store(AllSections, StoreFiles);  // in all.cpp: it takes the compiler half a minute
+extern template Store::Store(AllSections, StoreFiles, JointRules);  // in all.cpp: it takes the compiler half a minute
 
 }  // namespace nv::settings

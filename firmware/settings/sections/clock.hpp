@@ -1,15 +1,18 @@
 // The clocks of the card and of the UPS. Names: user manual, 15.1 ("Synchronize UPS", "NTP Server", "NTP Synchro", "NTS
-// Support", "Time Zone", "Daylight Saving Time"); the zones' numbers are those of the card's MIB (upsAgentNtpTimeZone),
-// 28 is London. In this version the operating system keeps the card's time and its zone, summer time included.
+// Support", "Time Zone", "Daylight Saving Time"). The manual gives no zone from the factory: none is chosen, and the
+// operating system's counts, so that a machine that is set right stays so. In this version the operating system keeps
+// the card's time.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
 
 #include "settings/field.hpp"
+#include "settings/sections/time_zones.hpp"
 
 namespace nv::settings {
 
@@ -34,7 +37,7 @@ struct ClockSettings {
   std::string time_server;
   NtpEvery ntp_interval = NtpEvery::hour;
   bool nts = false;
-  unsigned time_zone = 28;
+  std::optional<unsigned> time_zone;
   DaylightSaving daylight_saving = DaylightSaving::automatic;
 
   static constexpr std::string_view kSection = "clock";
@@ -48,13 +51,11 @@ struct ClockSettings {
         host("time_server", &Self::time_server).help("NTP server; empty for none."),
         choice("ntp_interval", &Self::ntp_interval, kNtpEvery).help("How often the time server is asked."),
         flag("nts", &Self::nts).absent("an NTP client").help("Ask only a time server that proves itself (NTS)."),
-        number("time_zone", &Self::time_zone, 1, 77)
-            .help("Time zone, as the card's MIB numbers them, kept for SNMP managers; 28 is London. Local times are "
-                  "those "
-                  "of the operating system's zone."),
+        number("time_zone", &Self::time_zone, 1, kLastTimeZone)
+            .labels(time_zone_label)
+            .help("Time zone of local times, as the card's MIB numbers them; automatic: the operating system's."),
         choice("daylight_saving", &Self::daylight_saving, kDaylightSaving)
-            .only("auto", "a time zone of the card's own")
-            .help("Summer time; in this version as the operating system's zone has it."),
+            .help("Summer time: never (disabled), one hour all the year (enabled), or as the time zone has it (auto)."),
     };
   }
 };

@@ -28,8 +28,12 @@ struct LoginSettings {
             .unit("days")
             .help("How long a password is valid; then nothing but changing it is served."),
         number("read_only_sessions", &Self::read_only_sessions, 0, 8)
-            .help("Read-only sessions beside the one that may change things; one more ends the oldest of them."),
-        flag("strict", &Self::strict).help("One session in all, as on the original card: a new one ends any other."),
+            .help("Read-only sessions beside the one that may change things; one more ends the oldest of them. 0: "
+                  "accounts "
+                  "that only read cannot log in."),
+        flag("strict", &Self::strict)
+            .help("One session in all, as on the original card: a new one ends any other, a read-only one too, "
+                  "whatever their number above."),
     };
   }
 };

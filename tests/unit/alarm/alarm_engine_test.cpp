@@ -234,14 +234,79 @@ TEST_CASE("each node has times of its own, whatever place it has in the picture"
   CHECK(engine.snapshot.states.at(2).since.ups == engine.clock.wall());
 }
 
-TEST_CASE("power plugs and STS sources are told when they change, not at the first sight", "[alarm]") {
+TEST_CASE("STS sources are told when they change, not at the first sight", "[alarm]") {
   Engine engine;
-  engine.sweep(readings_of(Family::sts, {Flag::source1_ok, Flag::plug_1_closed}));
+  engine.sweep(readings_of(Family::sts, {Flag::source1_ok}));
   const auto before = engine.texts(EventKind::state).size();
   engine.sweep(readings_of(Family::sts, {Flag::source1_ok, Flag::source2_ok}));
   const auto texts = engine.texts(EventKind::state);
   CHECK(std::vector<std::string>(texts.begin() + static_cast<std::ptrdiff_t>(before), texts.end()) ==
-        std::vector<std::string>{"STS Source 2 OK", "Power Plug 1 OFF"});
+        std::vector<std::string>{"STS Source 2 OK"});
+}
+
+namespace {
+
+constexpr std::optional<bool> kClosed = true;
+constexpr std::optional<bool> kOpen = false;
+constexpr std::optional<bool> kUntold;
+
+Readings with_plugs(Family family, const std::vector<std::optional<bool>>& closed) {
+  Readings readings = readings_of(family, {});
+  for (const auto& each : closed) {
+    readings.plugs.push_back({each, {}, {}});
+  }
+  return readings;
+}
+
+std::vector<std::string> plug_events(Engine& engine, const std::vector<Readings>& sweeps) {
+  for (const Readings& readings : sweeps) {
+    engine.sweep(readings);
+  }
+  std::vector<std::string> told;
+  for (const model::Event& event : engine.events) {
+    if (event.text.starts_with("Power Plug")) {
+      CHECK(event.kind == EventKind::state);
+      CHECK(event.level == model::Level::information);
+      told.push_back(event.text + " " + event.name);
+    }
+  }
+  return told;
+}
+
+}  // namespace
+
+TEST_CASE("power plugs are told when they change, by whichever register the device has for them", "[alarm]") {
+  using Texts = std::vector<std::string>;
+  const Family family = GENERATE(Family::jbusp, Family::vumap);
+  const auto plugs = [family](const std::vector<std::optional<bool>>& closed) { return with_plugs(family, closed); };
+  SECTION("not at the first sight, then both ways") {
+    Engine engine;
+    CHECK(plug_events(engine, {plugs({kClosed, kClosed}), plugs({kClosed, kOpen}), plugs({kClosed, kOpen}),
+                               plugs({kClosed, kClosed})}) ==
+          Texts{"Power Plug 2 OFF plug.2.closed", "Power Plug 2 ON plug.2.closed"});
+  }
+  SECTION("nothing while no register tells, and what changed meanwhile afterwards") {
+    Engine engine;
+    CHECK(plug_events(engine, {plugs({kUntold, kUntold}), plugs({kClosed, kOpen}), plugs({kUntold, kUntold}),
+                               plugs({kOpen, kOpen})}) == Texts{"Power Plug 1 OFF plug.1.closed"});
+  }
+  SECTION("nothing from a picture that is not live") {
+    Engine engine;
+    CHECK(plug_events(engine, {plugs({kClosed}), lost(plugs({kOpen}))}).empty());
+  }
+  SECTION("another device is seen for the first time") {
+    Engine engine;
+    Readings other = plugs({kOpen});
+    other.identity->type_code = 99;
+    CHECK(plug_events(engine, {plugs({kClosed}), other}).empty());
+  }
+}
+
+TEST_CASE("a device that does not count its plugs has their status bits all the same", "[alarm]") {
+  Engine engine;
+  CHECK(plug_events(engine, {readings_of(Family::vumap, {Flag::plug_4_closed}), readings_of(Family::vumap, {})}) ==
+        std::vector<std::string>{"Power Plug 4 OFF plug.4.closed"});
+  CHECK(plug_events(engine, {with_plugs(Family::vumap, {kClosed, kClosed, kClosed, kClosed})}).size() == 1);
 }
 
 TEST_CASE("an STS tells when remote controls and its user mode come, a UPS does not", "[alarm]") {

@@ -2,6 +2,8 @@
 
 #include <sys/stat.h>
 
+#include <filesystem>
+
 #include "auth/accounts.hpp"
 #include "support/show_result.hpp"
 #include "support/temp_dir.hpp"
@@ -53,10 +55,16 @@ TEST_CASE("only accounts that may log in are found", "[auth]") {
   }
 }
 
-TEST_CASE("a damaged file is kept aside and the first password counts again", "[auth]") {
-  test::TempDir state;
+namespace {
+
+void make_unreadable(const std::filesystem::path& file) {
+  std::filesystem::remove(file);
+  std::filesystem::create_symlink(file, file);  // ELOOP, for root too
+}
+
+std::vector<std::string> damaged_tables() {
   const std::string good = to_text(example());
-  const auto broken = GENERATE_COPY(values<std::string>({
+  return {
       "",
       "{",
       "[]",
@@ -66,14 +74,81 @@ TEST_CASE("a damaged file is kept aside and the first password counts again", "[
       R"({"version":1,"next_token":1,"users":[],"tokens":[],"admin":{"name":"root","access":"disabled","hash":"","password_since":0}})",
       R"({"version":1,"next_token":1,"users":[{"name":"admin"}],"tokens":[]})",
       R"({"version":1,"next_token":-1,"users":{},"tokens":[]})",
-  }));
+  };
+}
+
+}  // namespace
+
+TEST_CASE("a damaged file is kept aside and its copy counts", "[auth]") {
+  test::TempDir state;
+  REQUIRE(Accounts(state.path()).set(example()));
+  const auto broken = GENERATE(from_range(damaged_tables()));
   CAPTURE(broken);
   test::write_text(state / "accounts.json", broken);
   Accounts accounts(state.path());
   CHECK(accounts.load().size() == 1);
-  CHECK(accounts.table().admin.hash.empty());
-  CHECK(accounts.table().admin.name == "admin");
+  CHECK(accounts.barred().empty());
+  CHECK(accounts.table() == example());
   CHECK(test::text_of(state / "accounts.json.bad") == broken);
+  Accounts again(state.path());
+  CHECK(again.load().empty());
+  CHECK(again.table() == example());
+}
+
+TEST_CASE("a lost file is no new card: its copy counts", "[auth]") {
+  test::TempDir state;
+  REQUIRE(Accounts(state.path()).set(example()));
+  std::filesystem::remove(state / "accounts.json");
+  Accounts accounts(state.path());
+  CHECK(accounts.load().size() == 1);
+  CHECK(accounts.table() == example());
+  CHECK(std::filesystem::exists(state / "accounts.json"));
+}
+
+TEST_CASE("where neither the file nor its copy can be used nobody gets in, and nothing is replaced", "[auth]") {
+  test::TempDir state;
+  const auto broken = GENERATE(from_range(damaged_tables()));
+  CAPTURE(broken);
+  test::write_text(state / "accounts.json", broken);
+  if (GENERATE(true, false)) {
+    test::write_text(state / "accounts.json.copy", broken);
+  }
+  Accounts accounts(state.path());
+  CHECK(accounts.load().size() == 1);
+  CHECK_FALSE(accounts.barred().empty());
+  CHECK_FALSE(accounts.set(example()));
+  CHECK(test::text_of(state / "accounts.json") == broken);
+}
+
+TEST_CASE("a file that cannot be read now stays, and counts as soon as it can", "[auth]") {
+  test::TempDir state;
+  REQUIRE(Accounts(state.path()).set(example()));
+  const std::string text = test::text_of(state / "accounts.json");
+  make_unreadable(state / "accounts.json");
+  const bool with_copy = GENERATE(true, false);
+  if (!with_copy) {
+    make_unreadable(state / "accounts.json.copy");
+  }
+  Accounts accounts(state.path());
+  CHECK(accounts.load().size() == 1);
+  CHECK(accounts.barred().empty() == with_copy);
+  CHECK(std::filesystem::is_symlink(state / "accounts.json"));
+  if (!with_copy) {
+    CHECK_FALSE(accounts.set({}));
+    std::filesystem::remove(state / "accounts.json");
+    test::write_text(state / "accounts.json", text);
+    CHECK(accounts.load().empty());
+    CHECK(accounts.barred().empty());
+  }
+  CHECK(accounts.table() == example());
+}
+
+TEST_CASE("the copy is made for a file of before there were copies", "[auth]") {
+  test::TempDir state;
+  test::write_text(state / "accounts.json", to_text(example()));
+  Accounts accounts(state.path());
+  CHECK(accounts.load().empty());
+  CHECK(test::text_of(state / "accounts.json.copy") == to_text(example()));
 }
 
 TEST_CASE("every member of the file is checked", "[auth]") {
@@ -104,6 +179,25 @@ TEST_CASE("names are safe everywhere", "[auth]") {
     CAPTURE(bad);
     CHECK(name_fault(bad));
   }
+}
+
+TEST_CASE("deleted tokens are written and read; a file of before has none, one with too many is refused", "[auth]") {
+  AccountTable table;
+  table.admin.name = kAdmin;
+  const std::string before = [&] {
+    std::string text = to_text(table);
+    const auto place = text.find("\"revoked\": [],");
+    REQUIRE(place != std::string::npos);
+    return text.erase(place, std::string("\"revoked\": [],").size());
+  }();
+  CHECK(table_of(before)->revoked.empty());
+  const core::WallTime later(std::chrono::seconds(1'800'000'000));
+  table.revoked = {{std::string(64, 'a'), later}};
+  CHECK(table_of(to_text(table))->revoked == table.revoked);
+  table.revoked = std::vector<RevokedToken>(kMostRevoked + 1, {std::string(64, 'a'), later});
+  CHECK_FALSE(table_of(to_text(table)));
+  table.revoked = {{"short", later}};
+  CHECK(table_faults(*table_of(to_text(table))).back() == "a deleted API token has a wrong digest");
 }
 
 TEST_CASE("pauses are written and read, nonsense is left out", "[auth]") {

@@ -67,6 +67,51 @@ TEST_CASE("a strict card has one session", "[auth]") {
   CHECK(sessions.all().size() == 1);
 }
 
+TEST_CASE("a card that becomes strict keeps one session at once", "[auth]") {
+  SessionLimits strict;
+  strict.strict = true;
+  Sessions sessions;
+  const auto admin = sessions.open(of("admin", Role::admin), kNow);
+  const auto viewer = sessions.open(of("viewer", Role::read_only), kNow);
+  const auto ended = sessions.set_limits(strict);
+  REQUIRE(ended.size() == 1);
+  CHECK(ended[0].account == "viewer");
+  CHECK(sessions.use(admin.token, kNow) != nullptr);  // who may switch it goes on
+  CHECK(sessions.use(viewer.token, kNow) == nullptr);
+  CHECK(sessions.end_of(viewer.token).why == Sessions::End::limited);
+  CHECK(sessions.set_limits(strict).empty());
+
+  Sessions readers;
+  readers.open(of("viewer", Role::read_only), kNow);
+  const auto newest = readers.open(of("guest", Role::read_only), kNow);
+  CHECK(readers.set_limits(strict).size() == 1);
+  CHECK(readers.use(newest.token, kNow) != nullptr);
+}
+
+TEST_CASE("fewer read-only sessions end the oldest at once, none admits none", "[auth]") {
+  Sessions sessions;
+  const auto admin = sessions.open(of("admin", Role::admin), kNow);
+  std::vector<std::string> tokens;
+  for (int i = 0; i < 5; ++i) {
+    tokens.push_back(sessions.open(of("viewer", Role::read_only), kNow).token);
+  }
+  SessionLimits limits;
+  limits.read_only = 2;
+  CHECK(sessions.set_limits(limits).size() == 3);
+  CHECK(sessions.use(tokens[2], kNow) == nullptr);
+  CHECK(sessions.use(tokens[3], kNow) != nullptr);
+  CHECK(sessions.admits(of("viewer", Role::read_only)));
+  limits.read_only = 0;
+  CHECK(sessions.set_limits(limits).size() == 2);
+  CHECK(sessions.use(admin.token, kNow) != nullptr);
+  CHECK_FALSE(sessions.admits(of("viewer", Role::read_only)));
+  CHECK(sessions.admits(of("viewer", Role::read_only, true)));  // to change its password
+  CHECK(sessions.admits(of("worker", Role::read_write)));
+  limits.strict = true;  // then one may read, alone
+  sessions.set_limits(limits);
+  CHECK(sessions.admits(of("viewer", Role::read_only)));
+}
+
 TEST_CASE("a session that may only change its password ends no working one", "[auth]") {
   Sessions sessions;
   const auto admin = sessions.open(of("admin", Role::admin), kNow);

@@ -77,6 +77,11 @@ TEST_CASE("with a right digest, everything that is wrong is named", "[backup]") 
   CHECK(places(file_of(body)) == Places{"secrets"});
 }
 
+TEST_CASE("a number that no type holds is a fault of the file", "[backup]") {
+  CHECK(places(file_of("{\"made\": 1e999}")) == Places{"body"});
+  CHECK(places(file_of("6E6666 \"")) == Places{"body"});
+}
+
 TEST_CASE("accounts that could lock everybody out are refused", "[backup]") {
   test::BackupScene scene;
   const auto fault = [&](auto change) {

@@ -43,3 +43,16 @@ TEST_CASE("a journal that is no journal counts for nothing", "[backup]") {
     CHECK_FALSE(std::filesystem::exists(dir / "restore.json"));
   }
 }
+
+TEST_CASE("a journal that cannot be read now waits for the next start", "[backup]") {
+  TempDir dir;
+  write_text(dir / "settings.json", "old");
+  REQUIRE(Journal(dir.path()).begin("new settings", "new accounts"));
+  std::filesystem::rename(dir / "restore.json", dir / "elsewhere");
+  std::filesystem::create_symlink(dir / "restore.json", dir / "restore.json");  // ELOOP, for root too
+  CHECK(Journal(dir.path()).finish());
+  CHECK(text_of(dir / "settings.json") == "old");
+  std::filesystem::rename(dir / "elsewhere", dir / "restore.json");
+  CHECK(Journal(dir.path()).finish() == "a restore was cut off and has been finished");
+  CHECK(text_of(dir / "accounts.json.copy") == "new accounts");
+}

@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "support/quiet_log.hpp"
+#include "support/zone.hpp"
 #include "unit/control/scene.hpp"
-#include "unit/history/zone.hpp"
 
 using namespace nv;
 using control::UpsClockKeeper;
@@ -78,8 +78,8 @@ TEST_CASE("switched off nothing is written, switched on at once", "[control][clo
 }
 
 TEST_CASE("a clock that is set, and summer time, reach the UPS", "[control][clock]") {
-  const test::Zone zone(test::kCentralEurope);
   Bench bench;
+  bench.clock.set_zone(test::central_europe());
   bench.keeper.set_enabled(true);
   bench.clock.set_wall(core::WallTime(1'774'745'000s));  // 2026-03-29 00:43:20 UTC, 1000 s before summer time
   bench.polled(100s);
@@ -94,6 +94,18 @@ TEST_CASE("a clock that is set, and summer time, reach the UPS", "[control][cloc
   REQUIRE(bench.written.size() == 3);
   CHECK(bench.written[2].hour == 3);
   CHECK(bench.written[2].minute == 0);
+}
+
+TEST_CASE("another time zone reaches the UPS at the next sweep", "[control][clock]") {
+  Bench bench;
+  bench.keeper.set_enabled(true);
+  bench.polled(2s);
+  bench.clock.set_zone(*core::TimeZone::named("Asia/Kolkata"));  // 5:30 ahead of UTC
+  bench.polled(4s);
+  REQUIRE(bench.written.size() == 1);  // not twice within a minute
+  bench.polled(60s);
+  REQUIRE(bench.written.size() == 2);
+  CHECK(control::difference(bench.written[1], bench.written[0]) == 5h + 30min + 60s);
 }
 
 TEST_CASE("a UPS without a clock is left alone", "[control][clock]") {

@@ -61,6 +61,22 @@ TEST_CASE("read_file refuses what is no regular file, at once", "[core][file]") 
   }
 }
 
+TEST_CASE("of a kept file is told whether it is there, cannot be read now, or is nothing of ours", "[core][file]") {
+  using nv::core::Kept;
+  const TempDir dir;
+  write_text(dir / "good", "12345");
+  fs::create_directory(dir / "folder");
+  fs::create_symlink(dir / "loop", dir / "loop");  // as unreadable as a file gets for root: ELOOP
+  const auto kind = [&](const char* name) { return nv::core::read_kept_file(dir / name, 5).kind; };
+  CHECK(nv::core::read_kept_file(dir / "good", 5).content == "12345");
+  CHECK(kind("good") == Kept::good);
+  CHECK(kind("missing") == Kept::missing);
+  CHECK(kind("loop") == Kept::unreadable);
+  CHECK(kind("folder") == Kept::damaged);
+  CHECK(nv::core::read_kept_file(dir / "good", 4).kind == Kept::damaged);
+  CHECK_THAT(nv::core::read_kept_file(dir / "loop", 5).fault, Catch::Contains((dir / "loop").string()));
+}
+
 TEST_CASE("replace_file leaves the new content, mode 0600 and nothing else", "[core][file]") {
   const TempDir dir;
   write_text(dir / "file", "a longer old content");

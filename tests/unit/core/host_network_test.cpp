@@ -90,3 +90,23 @@ TEST_CASE("the loopback interface is there, others have the kernel's MAC address
     }
   }
 }
+
+TEST_CASE("an address that the kernel made of a MAC address is known by its end", "[core][network]") {
+  struct Case {
+    const char* address;
+    const char* mac;
+    bool tells;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"fe80::2e0:d8ff:feff:c1a0", "00:e0:d8:ff:c1:a0", true},      // RFC 4291, appendix A
+      {"2001:db8::2e0:d8ff:feff:c1a0", "00:E0:D8:FF:C1:A0", true},  // by SLAAC
+      {"fe80::fc:ff:fe00:1", "02:fc:00:00:00:01", true},            // zeros left out
+      {"::1", "02:fc:00:00:00:01", false},
+      {"fe80::2e0:d8ff:feff:c1a1", "00:e0:d8:ff:c1:a0", false},
+      {"192.0.2.7", "00:e0:d8:00:02:07", false},
+      {"fe80::1", "", false},
+      {"", "00:e0:d8:ff:c1:a0", false},
+  }));
+  CAPTURE(c.address, c.mac);
+  CHECK(tells_mac(c.address, c.mac) == c.tells);
+}

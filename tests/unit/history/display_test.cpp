@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "history_support.hpp"
-#include "zone.hpp"
+#include "support/zone.hpp"
 
 using namespace nv;
 using namespace nv::history;
@@ -21,17 +21,17 @@ TEST_CASE("numbers in their decimals, also below zero", "[history][csv]") {
 }
 
 TEST_CASE("daylight saving is a matter of display, both ways", "[history][csv]") {
-  const Zone zone(kCentralEurope);
+  const auto zone = central_europe();
   constexpr std::int64_t kSpring = 1'711'846'800'000;  // 2024-03-31 01:00 UTC: 02:00 becomes 03:00
   constexpr std::int64_t kAutumn = 1'729'990'800'000;  // 2024-10-27 01:00 UTC: 03:00 becomes 02:00
-  CHECK(time_text(kSpring - kMinute, TimeStyle::classic) == "31/03/2024 01:59:00");
-  CHECK(time_text(kSpring, TimeStyle::classic) == "31/03/2024 03:00:00");
-  CHECK(time_text(kAutumn - kMinute, TimeStyle::iso) == "2024-10-27T02:59:00+02:00");
-  CHECK(time_text(kAutumn, TimeStyle::iso) == "2024-10-27T02:00:00+01:00");
-  CHECK(time_text(kAutumn, TimeStyle::utc) == "2024-10-27T01:00:00Z");
-  CHECK(time_text(0, TimeStyle::utc) == "1970-01-01T00:00:00Z");
-  CHECK(time_text(-1, TimeStyle::utc) == "1969-12-31T23:59:59Z");
-  CHECK_FALSE(time_text(std::numeric_limits<std::int64_t>::max(), TimeStyle::classic).empty());
+  CHECK(time_text(kSpring - kMinute, TimeStyle::classic, zone) == "31/03/2024 01:59:00");
+  CHECK(time_text(kSpring, TimeStyle::classic, zone) == "31/03/2024 03:00:00");
+  CHECK(time_text(kAutumn - kMinute, TimeStyle::iso, zone) == "2024-10-27T02:59:00+02:00");
+  CHECK(time_text(kAutumn, TimeStyle::iso, zone) == "2024-10-27T02:00:00+01:00");
+  CHECK(time_text(kAutumn, TimeStyle::utc, zone) == "2024-10-27T01:00:00Z");
+  CHECK(time_text(0, TimeStyle::utc, zone) == "1970-01-01T00:00:00Z");
+  CHECK(time_text(-1, TimeStyle::utc, zone) == "1969-12-31T23:59:59Z");
+  CHECK_FALSE(time_text(std::numeric_limits<std::int64_t>::max(), TimeStyle::classic, zone).empty());
 }
 
 namespace {
@@ -44,7 +44,7 @@ constexpr std::int64_t kLeapDay = 1'709'161'200'000;    // 2024-02-29 00:00 CET
 }  // namespace
 
 TEST_CASE("a date is a day of the card's zone, of 23 or 25 hours too", "[history][dates]") {
-  const Zone zone(kCentralEurope);
+  const auto zone = central_europe();
   struct Case {
     const char* text;
     std::int64_t from;
@@ -58,7 +58,7 @@ TEST_CASE("a date is a day of the card's zone, of 23 or 25 hours too", "[history
       {"1970-01-01", -kHour, 24},
   }));
   CAPTURE(c.text);
-  const auto period = period_of(c.text);
+  const auto period = period_of(c.text, zone);
   REQUIRE(period);
   CHECK(period->from == c.from);
   CHECK(period->to - period->from == c.hours * kHour);
@@ -66,7 +66,7 @@ TEST_CASE("a date is a day of the card's zone, of 23 or 25 hours too", "[history
 
 TEST_CASE("a time is a second; the hour that comes twice is meant both times unless its offset is given",
           "[history][dates]") {
-  const Zone zone(kCentralEurope);
+  const auto zone = central_europe();
   struct Case {
     const char* text;
     std::int64_t from;
@@ -82,7 +82,7 @@ TEST_CASE("a time is a second; the hour that comes twice is meant both times unl
       {"2024-02-29T23:59:59", kLeapDay + 24 * kHour - 1000, kLeapDay + 24 * kHour},
   }));
   CAPTURE(c.text);
-  const auto period = period_of(c.text);
+  const auto period = period_of(c.text, zone);
   REQUIRE(period);
   CHECK(period->from == c.from);
   CHECK(period->to == c.to);
@@ -112,18 +112,18 @@ TEST_CASE("what is no date is refused", "[history][dates]") {
                                                   "/",
                                                   "\xff\xff/\xff"}));
   CAPTURE(text);
-  CHECK_FALSE(period_of(text));
+  CHECK_FALSE(period_of(text, {}));
 }
 
 TEST_CASE("a period has two ends, either may be open, and it runs forwards", "[history][dates]") {
-  const Zone zone(kCentralEurope);
-  CHECK(period_between("", "")->from == Period().from);
-  CHECK(period_between("2024-03-31", "")->to == Period().to);
-  const auto month = period_between("01/03/2024", "31/03/2024");
+  const auto zone = central_europe();
+  CHECK(period_between("", "", zone)->from == Period().from);
+  CHECK(period_between("2024-03-31", "", zone)->to == Period().to);
+  const auto month = period_between("01/03/2024", "31/03/2024", zone);
   REQUIRE(month);
   CHECK(month->to == kSpringDay + 23 * kHour);  // the last day is inside
-  CHECK(period_between("2024-03-02", "2024-03-01").error().message == "the period ends before it begins");
-  CHECK_THAT(period_between("", "x").error().message, Catch::StartsWith("to: not a date"));
+  CHECK(period_between("2024-03-02", "2024-03-01", zone).error().message == "the period ends before it begins");
+  CHECK_THAT(period_between("", "x", zone).error().message, Catch::StartsWith("to: not a date"));
   const Period last = last_minutes(30, to_wall_time(kStart));
   CHECK(last.to == kStart + 1);
   CHECK(last.to - last.from == 30 * kMinute);

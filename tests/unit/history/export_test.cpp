@@ -12,7 +12,7 @@
 #include "support/manual_clock.hpp"
 #include "support/quiet_log.hpp"
 #include "support/run_coroutine.hpp"
-#include "zone.hpp"
+#include "support/zone.hpp"
 
 using namespace nv;
 using namespace nv::history;
@@ -26,11 +26,11 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string local(core::WallTime time) {
-  return time_text(to_milliseconds(time), TimeStyle::iso);
+  return time_text(to_milliseconds(time), TimeStyle::iso, central_europe());
 }
 
 core::WallTime at(const char* text) {
-  const auto period = period_of(text);
+  const auto period = period_of(text, central_europe());
   REQUIRE(period);
   return to_wall_time(period->from);
 }
@@ -46,7 +46,6 @@ LogExportSettings plan_of(ExportEvery every) {
 }  // namespace
 
 TEST_CASE("the next export, in the card's zone", "[history][export]") {
-  const Zone zone(kCentralEurope);
   struct Case {
     ExportEvery every;
     const char* now;
@@ -68,7 +67,10 @@ TEST_CASE("the next export, in the card's zone", "[history][export]") {
       {ExportEvery::day, "2024-10-27T02:30:00+02:00", true, "2024-10-28T02:30:00+01:00"},  // 02:30 comes twice
   }));
   CAPTURE(c.now, c.ran);
-  CHECK(local(next_export(plan_of(c.every), at(c.now), c.ran)) == c.due);
+  ManualClock clock;
+  clock.set_zone(central_europe());
+  clock.set_wall(at(c.now));
+  CHECK(local(next_export(plan_of(c.every), clock, c.ran)) == c.due);
 }
 
 TEST_CASE("a file is there whole or not at all, and only our own old ones go", "[history][export]") {

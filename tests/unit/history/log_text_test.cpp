@@ -5,7 +5,6 @@
 
 #include "history/csv.hpp"
 #include "history_support.hpp"
-#include "zone.hpp"
 
 using namespace nv;
 using namespace nv::history;

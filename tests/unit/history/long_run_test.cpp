@@ -7,7 +7,7 @@
 #include "history/recorder.hpp"
 #include "history_support.hpp"
 #include "support/manual_clock.hpp"
-#include "zone.hpp"
+#include "support/zone.hpp"
 
 using namespace nv;
 using namespace nv::history;
@@ -24,7 +24,7 @@ constexpr Retention kKeep{.records = 1'000'000, .extended_records = 100'000};
 class Months {
  public:
   explicit Months(const std::filesystem::path& file) : file_(file) {
-    clock_.set_wall(to_wall_time(period_of("2024-03-01T00:00:00+01:00")->from));
+    clock_.set_wall(to_wall_time(period_of("2024-03-01T00:00:00+01:00", {})->from));
     restart();
   }
   void restart() {
@@ -77,7 +77,7 @@ class Months {
 
 std::int64_t records_of(Storage& storage, const char* from, const char* to) {
   RecordQuery query;
-  query.period = *period_between(from, to);
+  query.period = *period_between(from, to, central_europe());
   query.limit = 1;
   const auto page = storage.find(query, kKeep);
   REQUIRE(page);
@@ -87,7 +87,6 @@ std::int64_t records_of(Storage& storage, const char* from, const char* to) {
 }  // namespace
 
 TEST_CASE("eight months: nothing lost, doubled or reordered, days of 23 and 25 hours, gaps told", "[history][months]") {
-  const Zone zone(kCentralEurope);
   const TempDir dir;
   Months months(dir / "history.db");
   months.run(24h * 60);  // over the change to summer time
@@ -123,7 +122,6 @@ TEST_CASE("eight months: nothing lost, doubled or reordered, days of 23 and 25 h
 }
 
 TEST_CASE("eight months of the extended history: every hour over all its sweeps", "[history][months]") {
-  const Zone zone(kCentralEurope);
   const TempDir dir;
   Months months(dir / "history.db");
   months.run(24h * 40);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "history_support.hpp"
+#include "support/manual_clock.hpp"
 
 using namespace nv;
 using namespace nv::history;
@@ -11,19 +12,24 @@ using namespace nv::test;
 
 namespace {
 
-const core::WallTime kNow = to_wall_time(kStart);
+ManualClock clock_at_start() {
+  ManualClock clock;
+  clock.set_wall(to_wall_time(kStart));
+  return clock;
+}
+const ManualClock kClock = clock_at_start();
 using Given = std::vector<Parameter>;
 
 }  // namespace
 
 TEST_CASE("records: period, page, columns by name and by group", "[history][query]") {
-  const auto plain = record_query({}, kNow);
+  const auto plain = record_query({}, kClock);
   REQUIRE(plain);
   CHECK(plain->limit == 100);
   CHECK(plain->columns.empty());
   const Given given{{"series", "sts"},   {"last", "30"}, {"columns", "output_frequency,input,output_frequency"},
                     {"order", "oldest"}, {"page", "3"},  {"per_page", "5"}};
-  const auto query = record_query(given, kNow);
+  const auto query = record_query(given, kClock);
   REQUIRE(query);
   CHECK(query->series == Series::sts);
   CHECK(query->period.from == kStart + 1 - 30 * kMinute);
@@ -35,7 +41,7 @@ TEST_CASE("records: period, page, columns by name and by group", "[history][quer
 
 TEST_CASE("events: log, least level, order", "[history][query]") {
   const auto query =
-      event_query(Given{{"log", "card"}, {"least", "warning"}, {"order", "severity"}, {"text", "a b"}}, kNow);
+      event_query(Given{{"log", "card"}, {"least", "warning"}, {"order", "severity"}, {"text", "a b"}}, kClock);
   REQUIRE(query);
   CHECK(query->log == model::EventLog::card);
   CHECK(query->least == model::Level::warning);
@@ -44,7 +50,7 @@ TEST_CASE("events: log, least level, order", "[history][query]") {
 }
 
 TEST_CASE("graphs: points and dates", "[history][query]") {
-  const auto query = graph_query(Given{{"points", "1000"}, {"from", "2024-03-01"}, {"to", "2024-03-31"}}, kNow);
+  const auto query = graph_query(Given{{"points", "1000"}, {"from", "2024-03-01"}, {"to", "2024-03-31"}}, kClock);
   REQUIRE(query);
   CHECK(query->points == 1000);
   CHECK(query->period.to - query->period.from == 31LL * 24 * 60 * kMinute);
@@ -65,15 +71,15 @@ TEST_CASE("every refusal is one line that names the parameter", "[history][query
       {{{"per_page", "0x10"}}, "per_page: not a number from 1 to 1000"},
       {{{"series", "bms"}}, "series: not one of ups, ups_extended, sts"},
       {{{"order", "id; DROP TABLE x"}}, "order: not one of newest, oldest"},
-      {{{"columns", "time"}}, "columns: no such column or group"},
-      {{{"columns", "input,,output"}}, "columns: no such column or group"},
+      {{{"columns", "time"}}, "columns: time is no column or group"},
+      {{{"columns", "input,,output"}}, "columns: a word given is no column or group"},
       {{{"columns", long_text}}, "columns: too long"},
       {{{"from", "yesterday"}}, "from: not a date or time; use YYYY-MM-DD, dd/mm/yyyy or YYYY-MM-DDThh:mm:ss"},
       {{{"last", "30"}, {"from", "2024-03-01"}}, "last: not together with from or to"},
       {{{"page", "1"}, {"page", "2"}}, "page: given more than once"},
-      {{{"limit", "1"}}, "no such parameter; known are series, from, to, last, columns, order, page, per_page"},
+      {{{"limit", "1"}}, "limit: no such parameter; known are series, from, to, last, columns, order, page, per_page"},
   }));
-  const auto query = record_query(c.given, kNow);
+  const auto query = record_query(c.given, kClock);
   REQUIRE_FALSE(query);
   CHECK(query.error().message == c.message);
 }

@@ -45,14 +45,35 @@ std::string header(const Response& response, std::string_view name) {
 }  // namespace
 
 // RFC 9110 12.5.3: weights, blanks, letter case.
-TEST_CASE("which codings a browser takes", "[http][assets]") {
-  CHECK(accepts_coding("gzip, deflate, br, zstd", "br"));
-  CHECK(accepts_coding("gzip;q=0.5,BR ; q=0.001", "br"));
-  CHECK_FALSE(accepts_coding("gzip, br;q=0", "br"));
-  CHECK_FALSE(accepts_coding("gzip, br;q=0.000", "br"));
-  CHECK_FALSE(accepts_coding("brotli, xbr", "br"));
-  CHECK_FALSE(accepts_coding("", "gzip"));
-  CHECK_FALSE(accepts_coding(",;,=", "gzip"));
+TEST_CASE("how welcome a coding is to a browser", "[http][assets]") {
+  CHECK(weight_of_coding("gzip, deflate, br, zstd", "br") == 1000);
+  CHECK(weight_of_coding("gzip;q=0.5,BR ; q=0.001", "br") == 1);
+  CHECK(weight_of_coding("gzip;q=0.5,BR ; q=0.001", "gzip") == 500);
+  CHECK(weight_of_coding("br;q=0.25", "br") == 250);
+  CHECK(weight_of_coding("br;Q=1.000", "br") == 1000);
+  CHECK(weight_of_coding("gzip, br;q=0", "br") == 0);
+  CHECK(weight_of_coding("gzip, br;q=0.000", "br") == 0);
+  CHECK(weight_of_coding("gzip, br;q=0.", "br") == 0);
+  CHECK(weight_of_coding("brotli, xbr", "br") == 0);
+  CHECK(weight_of_coding("", "gzip") == 0);
+}
+
+TEST_CASE("of two forms the more welcome one is sent, the shorter one where both are", "[http][assets]") {
+  Asset asset;
+  const auto form = [](const char* text) { return Asset::Form{std::make_shared<const std::string>(text), "\"t\""}; };
+  asset.plain = form("plain");
+  asset.gzip = form("gzip");
+  asset.brotli = form("br");
+  const auto sent = [&](const char* codings) {
+    Request request;
+    request.headers.emplace_back("accept-encoding", codings);
+    return asset_response(asset, request).text();
+  };
+  CHECK(sent("gzip, br") == "br");
+  CHECK(sent("br;q=0.1, gzip;q=1.0") == "gzip");
+  CHECK(sent("br;q=0.5, gzip;q=0.5") == "br");
+  CHECK(sent("br;q=0, gzip;q=0") == "plain");
+  CHECK(sent("deflate") == "plain");
 }
 
 TEST_CASE("the files of the page: paths, kinds, how long browsers keep them", "[http][assets]") {

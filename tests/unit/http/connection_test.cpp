@@ -52,7 +52,8 @@ Said ask(const Router& router, std::string_view bytes) {
   boost::asio::io_context io;
   Everybody gate;
   core::Logger logger(std::make_shared<core::LogSink>(log[1], false, core::LogLevel::error), "http");
-  const Terms terms{router, gate, logger, {}, false};
+  ResponseWriter writer;
+  const Terms terms{router, gate, writer, logger, {}, false};
   tls::Stream::Socket socket(io, boost::asio::ip::tcp::v4(), sockets[0]);
   REQUIRE(::send(sockets[1], bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()));
   ::shutdown(sockets[1], SHUT_WR);
@@ -100,4 +101,28 @@ TEST_CASE("a handler that fails inside: 500 without its reason, one line in the 
   CHECK(count(said.answers, "inside") == 0);
   CHECK(count(said.log, "\n") == 1);
   CHECK(count(said.log, "GET " + path + ": cannot ") == 1);
+}
+
+TEST_CASE("a client of HTTP/1.0 gets a long answer until the connection closes, and others as it asks", "[http]") {
+  Router router;
+  router.add(route("/long"), Router::Handler([](const Request&) {
+               Response response;
+               response.body = "first,";
+               const auto left = std::make_shared<int>(2);
+               response.more = [left]() -> boost::asio::awaitable<std::string> {
+                 co_return (*left)-- > 1 ? std::string("second") : std::string();
+               };
+               return response;
+             }));
+  router.add(route("/short"), Router::Handler([](const Request&) { return Response(); }));
+  const std::string keep = "Connection: keep-alive\r\n\r\n";
+  const Said said =
+      ask(router, "GET /short HTTP/1.0\r\n" + keep + "GET /long HTTP/1.0\r\n" + keep + "GET /short HTTP/1.0\r\n\r\n");
+  CAPTURE(said.answers);
+  CHECK(count(said.answers, "Connection: keep-alive") == 1);
+  CHECK(count(said.answers, "Connection: close") == 1);
+  CHECK(count(said.answers, "chunked") == 0);
+  CHECK(said.answers.ends_with("\r\n\r\nfirst,second"));
+  const Said newer = ask(router, "GET /long HTTP/1.1\r\nHost: a\r\n\r\n");
+  CHECK(newer.answers.ends_with("\r\n\r\n6\r\nfirst,\r\n6\r\nsecond\r\n0\r\n\r\n"));
 }

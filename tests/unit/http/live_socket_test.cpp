@@ -12,28 +12,13 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "support/live_upgrade.hpp"
 #include "support/manual_clock.hpp"
 #include "support/run_coroutine.hpp"
 #include "tls/stream.hpp"
 
 using namespace nv;
 using namespace nv::http;
-
-namespace {
-
-Request upgrade() {
-  Request request;
-  request.method = "GET";
-  request.target = request.path = "/api/v1/live";
-  request.headers = {{"host", "ups-1"},
-                     {"connection", "Upgrade"},
-                     {"upgrade", "websocket"},
-                     {"sec-websocket-version", "13"},
-                     {"sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="}};
-  return request;
-}
-
-}  // namespace
 
 // While the close is being written, what has read the frame waits for that to be through, and the close then for what
 // reads: so it is tried at each step of the loop.
@@ -52,7 +37,7 @@ TEST_CASE("a broken frame that meets the end of a session holds nothing", "[http
   Takeover takeover{stream, {}, [&](std::chrono::seconds time) { cut_at = std::chrono::steady_clock::now() + time; }};
   bool over = false;
   auto client = feed.connect({}, {}, [] { return LiveEnd(); });
-  boost::asio::co_spawn(io, serve_websocket(std::move(takeover), upgrade(), client),
+  boost::asio::co_spawn(io, serve_websocket(std::move(takeover), test::live_upgrade(), client),
                         [&](const std::exception_ptr&) { over = true; });
   io.poll();
   REQUIRE(feed.clients() == 1);

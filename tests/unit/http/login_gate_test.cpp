@@ -1,6 +1,8 @@
 // Rows A4, A5, W2 and W3 of the security promises, at the gate itself.
 #include <catch2/catch.hpp>
 
+#include <functional>
+
 #include <boost/asio/io_context.hpp>
 
 #include "http/login_gate.hpp"
@@ -89,7 +91,7 @@ TEST_CASE("each role may do what its level says", "[http]") {
   CHECK(statuses(card, with_session("PUT", worker)) == List{200, 200, 200, 200, 200, 403});
   const auto admin = card.log_in("admin", kPassword);
   CHECK(statuses(card, with_session("DELETE", admin)) == List{200, 200, 200, 200, 200, 200});
-  CHECK(statuses(card, with_session("PUT", worker)) == List{200, 401, 401, 401, 401, 401});  // the newer one ended it
+  CHECK(statuses(card, with_session("PUT", worker)) == List{200, 200, 401, 401, 401, 401});  // the newer one ended it
 }
 
 TEST_CASE("what a page asks without a person keeps no session alive", "[http]") {
@@ -115,6 +117,63 @@ TEST_CASE("what a page asks without a person keeps no session alive", "[http]") 
   CHECK(card.gate.admit(plain, listens));
 }
 
+// Row A3: however a session ended, its token opens nothing.
+TEST_CASE("each end of a session is 401 at the gate", "[http]") {
+  Card card;
+  card.set_up();
+  struct End {
+    const char* name;
+    std::function<void(const auth::LoggedIn&)> happens;
+  };
+  const auth::LoginDesk::UserChange row{"viewer", auth::UserAccess::read_only, std::nullopt};
+  const auto access = [](auth::UserAccess wanted) {
+    return auth::LoginDesk::UserChange{"viewer", wanted, std::nullopt};
+  };
+  const std::vector<End> ends{
+      {"log-out", [&](const auto& who) { card.desk.log_out(who.session.id, {}); }},
+      {"idle time", [&](const auto&) { card.clock.advance(std::chrono::seconds(300)); }},
+      {"absolute time",
+       [&](const auto& who) {
+         for (int minute = 0; minute < 12 * 60 - 1; ++minute) {
+           card.clock.advance(std::chrono::minutes(1));
+           REQUIRE(status_of(card, with_session("GET", who), Access::read_only) == 200);
+         }
+         card.clock.advance(std::chrono::minutes(1));
+       }},
+      {"role",
+       [&](const auto&) {
+         REQUIRE(test::run(card.io, card.desk.set_user(1, access(auth::UserAccess::read_write), {})));
+       }},
+      {"newer session", [&](const auto&) { card.log_in("admin", kPassword); }},
+      {"role back", [&](const auto&) { REQUIRE(test::run(card.io, card.desk.set_user(1, row, {}))); }},
+      {"password",
+       [&](const auto& who) {
+         REQUIRE(test::run(card.io, card.desk.change_password(who.session.id, "Viewer#Viewer7", "Viewer#Viewer8", {})));
+         REQUIRE(
+             test::run(card.io, card.desk.set_user(1, {"viewer", auth::UserAccess::read_only, "Viewer#Viewer7"}, {})));
+       }},
+      {"disabled",
+       [&](const auto&) {
+         REQUIRE(test::run(card.io, card.desk.set_user(1, access(auth::UserAccess::disabled), {})));
+         REQUIRE(test::run(card.io, card.desk.set_user(1, row, {})));
+       }},
+      {"removal", [&](const auto&) { REQUIRE(card.desk.remove_user(1, {})); }},
+  };
+  for (const End& end : ends) {
+    const auto who = card.log_in("viewer", "Viewer#Viewer7");
+    CAPTURE(end.name);
+    REQUIRE(status_of(card, with_session("GET", who), Access::read_only) == 200);
+    end.happens(who);
+    CHECK(statuses(card, with_session("GET", who)) == List{200, 200, 401, 401, 401, 401});
+  }
+  const auto admin = card.log_in("admin", kPassword);
+  auth::LoginDesk restarted(card.state.path(), card.clock, "FFC1A0");
+  restarted.load();
+  LoginGate gate(restarted);
+  Request old = with_session("GET", admin);
+  CHECK(gate.admit(old, {"GET", "/x", Access::read_only, 0, ""})->status == 401);
+}
+
 TEST_CASE("a route that a setting opens is everybody's, but not before the first password is changed", "[http]") {
   Card card;
   bool open = false;
@@ -129,8 +188,25 @@ TEST_CASE("a route that a setting opens is everybody's, but not before the first
   CHECK(status() == 401);
   card.set_up();
   CHECK(status() == 200);
+  const auto over = card.log_in("admin", kPassword);
+  card.desk.log_out(over.session.id, {});
+  Request stale = with_session("GET", over);
+  CHECK_FALSE(card.gate.admit(stale, route));
+  CHECK_FALSE(stale.caller);
   open = false;
   CHECK(status() == 401);
+}
+
+TEST_CASE("an old cookie opens what is everybody's, but not before the first password is changed", "[http]") {
+  Card card;
+  const auto first = card.log_in("admin", "FFC1A0");
+  card.desk.log_out(first.session.id, {});
+  CHECK(statuses(card, with_session("GET", first)) == List{200, 401, 401, 401, 401, 401});
+  card.set_up();
+  CHECK(statuses(card, with_session("GET", first)) == List{200, 200, 401, 401, 401, 401});
+  Request with_token = with_session("GET", first);
+  with_token.headers.emplace_back("authorization", "Bearer " + std::string(64, '0'));  // shown on purpose: told
+  CHECK(statuses(card, with_token) == List{200, 401, 401, 401, 401, 401});
 }
 
 TEST_CASE("API tokens have their role and no session", "[http]") {
@@ -141,13 +217,32 @@ TEST_CASE("API tokens have their role and no session", "[http]") {
   Request good = request("POST");
   good.headers.emplace_back("authorization", "Bearer " + made->secret);
   CHECK(statuses(card, good) == List{200, 200, 401, 200, 403, 403});
-  const std::vector<std::string> bad_ones{"Bearer x", "Bearer ", "Basic YTpi", "", "bearer " + made->secret};
+  for (const char* scheme : {"bearer ", "BEARER ", "Bearer   "}) {  // RFC 9110 11.1, 11.4
+    Request other = request("GET");
+    other.headers.emplace_back("authorization", scheme + made->secret);
+    CAPTURE(scheme);
+    CHECK(statuses(card, other) == List{200, 200, 401, 200, 403, 403});
+  }
+  const std::vector<std::string> bad_ones{"Bearer x",
+                                          "Bearer ",
+                                          "Bearer",
+                                          "Basic YTpi",
+                                          "",
+                                          "Bearer" + made->secret,
+                                          "Bearers " + made->secret,
+                                          "Bear " + made->secret,
+                                          made->secret,
+                                          " " + made->secret};
   for (const std::string& bad : bad_ones) {
     Request other = request("GET");
     other.headers.emplace_back("authorization", bad);
     CAPTURE(bad);
     CHECK(statuses(card, other) == List{200, 401, 401, 401, 401, 401});
   }
+  Request other_scheme = request("GET");
+  other_scheme.headers.emplace_back("authorization", "Basic YTpi");
+  const auto refused = card.gate.admit(other_scheme, {"GET", "/x", Access::read_only, 0, ""});
+  CHECK(refused->body.find(R"(must be \"Bearer\" and one API token)") != std::string::npos);
   good.headers.emplace_back("authorization", "Bearer " + made->secret);  // twice
   CHECK(status_of(card, good, Access::read_only) == 401);
   card.clock.advance(std::chrono::days(31));

@@ -61,6 +61,10 @@ TEST_CASE("a request is read however its bytes arrive", "[http]") {
   CHECK(chunked.state == State::complete);
   CHECK(chunked.body == "hello!");
   CHECK(read("\r\n" + kPost + "Content-Length: 1\r\n\r\nx", step).state == State::complete);
+  for (const char* end : {"0\r\n\r\n", "0\r\nT: x\r\n\r\n", "00\r\n\r\n"}) {
+    CAPTURE(end);
+    CHECK(read(kPost + "Transfer-Encoding: chunked\r\n\r\n" + end, step).state == State::complete);
+  }
 }
 
 TEST_CASE("a second request behind the first is left for later", "[http]") {
@@ -95,7 +99,7 @@ TEST_CASE("bad chunks are refused", "[http]") {
 }
 
 TEST_CASE("malformed targets and heads are refused", "[http]") {
-  for (const char* target : {"*", "http://a/", "a", "/%zz", "/%00", "/\x7F"}) {
+  for (const char* target : {"*", "ftp://a/", "a", "/%zz", "/%00", "/\x7F"}) {
     CAPTURE(target);
     CHECK(read("GET " + std::string(target) + " HTTP/1.1\r\nHost: a\r\n\r\n", 4096).status == 400);
   }
@@ -117,4 +121,101 @@ TEST_CASE("headers are kept with small names, and doubled ones count for nothing
   CHECK(reader.expects_continue());
   CHECK_FALSE(reader.has_body());
   CHECK(reader.keep_alive());
+}
+
+TEST_CASE("a connection's next request is read as if it were the first, also when it repeats the last", "[http]") {
+  const std::string get = "GET /a?x=1 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer b\r\n\r\n";
+  const std::string long_one = "GET /b HTTP/1.1\r\nHost: a\r\nX: " + std::string(600, 'x') + "\r\n\r\n";
+  const std::string post = kPost + "Content-Length: 2\r\n\r\nhi";
+  const std::string old = "HEAD /a HTTP/1.0\r\n\r\n";
+  const std::string almost = "GET /a?x=1 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer c\r\n\r\n";
+  const auto second = GENERATE_COPY(values({get, long_one, post, old, almost}));
+  const auto first = GENERATE_COPY(values({get, long_one, post, old, almost}));
+  const auto step = GENERATE(std::size_t{1}, std::size_t{4096});
+  CAPTURE(first, second, step);
+  RequestReader reader(4096);
+  RequestReader fresh(4096);
+  const auto feed = [step](RequestReader& into, const std::string& bytes) {
+    std::string buffer;
+    for (std::size_t at = 0; at < bytes.size(); at += step) {
+      buffer += bytes.substr(at, step);
+      for (auto before = State::refused; before != into.state();) {
+        before = into.state();
+        into.feed(buffer);
+      }
+    }
+    CHECK(buffer.empty());
+    CHECK(into.state() == State::complete);
+  };
+  for (int i = 0; i < 2; ++i) {
+    feed(reader, first);
+    reader.request().caller = Caller{"admin", "web", nv::auth::Role::admin, 1};
+    reader.request().parameters["index"] = "1";
+    reader.next(4096);
+  }
+  feed(reader, second);
+  feed(fresh, second);
+  CHECK(reader.request().method == fresh.request().method);
+  CHECK(reader.request().target == fresh.request().target);
+  CHECK(reader.request().path == fresh.request().path);
+  CHECK(reader.request().query == fresh.request().query);
+  CHECK(reader.request().headers == fresh.request().headers);
+  CHECK(reader.request().body == fresh.request().body);
+  CHECK(reader.request().parameters.empty());
+  CHECK_FALSE(reader.request().caller);
+  CHECK(reader.keep_alive() == fresh.keep_alive());
+  CHECK(reader.is_old() == fresh.is_old());
+  CHECK(reader.has_body() == fresh.has_body());
+}
+
+TEST_CASE("what is refused has nothing of the request before it", "[http]") {
+  RequestReader reader(kHeaderLimit);
+  std::string buffer = "HEAD /a HTTP/1.1\r\nHost: a\r\n\r\n";
+  REQUIRE(reader.feed(buffer) == State::body);
+  reader.next(kHeaderLimit);
+  buffer = "GET /a HTTP/9\r\n\r\n";
+  REQUIRE(reader.feed(buffer) == State::refused);
+  CHECK(reader.request().method.empty());
+  CHECK_FALSE(reader.keep_alive());
+}
+
+TEST_CASE("a target in the form for proxies is its path, and its authority is the host", "[http]") {
+  struct Case {
+    const char* bytes;
+    const char* target;
+    const char* host;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"GET https://ups-1:8443/a?x=1 HTTP/1.1\r\nHost: other\r\n\r\n", "/a?x=1", "ups-1:8443"},
+      {"GET HTTP://[2001:db8::1] HTTP/1.1\r\nHost: other\r\n\r\n", "/", "[2001:db8::1]"},
+      {"GET http://ups-1?x=1 HTTP/1.1\r\nHost: other\r\n\r\n", "/?x=1", "ups-1"},
+      {"GET http://ups-1/ HTTP/1.0\r\n\r\n", "/", "ups-1"},
+      {"GET /http://ups-1/ HTTP/1.1\r\nHost: other\r\n\r\n", "/http://ups-1/", "other"},
+  }));
+  CAPTURE(c.bytes);
+  RequestReader reader(kHeaderLimit);
+  std::string buffer = c.bytes;
+  REQUIRE(reader.feed(buffer) == State::body);
+  CHECK(reader.request().target == c.target);
+  CHECK(reader.request().header("host") == c.host);
+}
+
+TEST_CASE("what is no such target is refused", "[http]") {
+  for (const char* target :
+       {"http://", "http:///a", "http://user@ups-1/", "ftp://ups-1/", "http:/ups-1", "*", "ups-1:443"}) {
+    CAPTURE(target);
+    RequestReader reader(kHeaderLimit);
+    std::string buffer = "GET " + std::string(target) + " HTTP/1.1\r\nHost: a\r\n\r\n";
+    CHECK(reader.feed(buffer) == State::refused);
+    CHECK(reader.refusal().status == 400);
+  }
+}
+
+TEST_CASE("which version a client speaks", "[http]") {
+  for (const auto& [version, old] : {std::pair("1.0", true), std::pair("1.1", false)}) {
+    RequestReader reader(kHeaderLimit);
+    std::string buffer = "GET / HTTP/" + std::string(version) + "\r\nHost: a\r\n\r\n";
+    REQUIRE(reader.feed(buffer) == State::body);
+    CHECK(reader.is_old() == old);
+  }
 }

@@ -36,6 +36,48 @@ TEST_CASE("an answer carries its length, its date and the security headers", "[h
   CHECK(bytes.find("Connection:") == std::string::npos);
 }
 
+TEST_CASE("a page may load only what is ours, data may do nothing at all", "[http]") {
+  Response page;
+  page.content_type = "text/html; charset=utf-8";
+  page.body = "<!doctype html>";
+  const std::string bytes = to_bytes(page, {});
+  CHECK(bytes.find("Content-Security-Policy: default-src 'none'; script-src 'self';") != std::string::npos);
+  CHECK(has(bytes, "X-Frame-Options: DENY"));
+  CHECK(bytes.find("; require-trusted-types-for 'script'; trusted-types 'none'\r\n") != std::string::npos);
+  CHECK(bytes.find("data:") == std::string::npos);
+  CHECK(has(bytes, "Cross-Origin-Opener-Policy: same-origin"));
+  for (const std::string_view type : {"application/json", "application/problem+json", "image/svg+xml", "text/csv"}) {
+    Response data;
+    data.content_type = type;
+    CHECK(has(to_bytes(data, {}), "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'"));
+    CHECK(has(to_bytes(data, {}), "Cross-Origin-Resource-Policy: same-origin"));
+  }
+}
+
+TEST_CASE("one shared body is written once, as long as nothing else about the answer differs", "[http]") {
+  ResponseWriter writer;
+  Response response;
+  response.shared_body = std::make_shared<const std::string>("{}");
+  const auto written = [&](const WriteOptions& options) { return writer.bytes_of(response, options); };
+  // The second may change between two calls, but not between three.
+  const auto first = written({}), second = written({}), third = written({});
+  CHECK((first == second || second == third));
+  CHECK(written({.keep_alive = false})->find("Connection: close") != std::string::npos);
+  CHECK(written({})->find("Connection: close") == std::string::npos);
+  CHECK(written({.head_only = true})->ends_with("\r\n\r\n"));
+  CHECK(written({.hsts = true})->find("Strict-Transport") != std::string::npos);
+  response.content_type = "text/csv";
+  CHECK(has(*written({}), "Content-Type: text/csv"));
+  response.cache = "max-age=60";
+  CHECK(has(*written({}), "Cache-Control: max-age=60"));
+  response.headers.emplace_back("ETag", "\"1\"");
+  CHECK(has(*written({}), "ETag: \"1\""));
+  response.status = 203;
+  CHECK(written({})->starts_with("HTTP/1.1 203 "));
+  response.shared_body = std::make_shared<const std::string>("{\"other\":1}");
+  CHECK(written({})->ends_with("{\"other\":1}"));
+}
+
 TEST_CASE("what the connection and the method change", "[http]") {
   Response response;
   response.body = "text";
@@ -49,6 +91,20 @@ TEST_CASE("what the connection and the method change", "[http]") {
   CHECK(to_bytes(response, {}).find("Content-Length") == std::string::npos);
 }
 
+TEST_CASE("a client of HTTP/1.0 gets no chunks, and is told what stays open", "[http]") {
+  Response whole;
+  whole.body = "{}";
+  CHECK(has(to_bytes(whole, {.old = true}), "Connection: keep-alive"));
+  CHECK(has(to_bytes(whole, {.keep_alive = false, .old = true}), "Connection: close"));
+  Response pieces;
+  pieces.body = "first";
+  pieces.more = []() -> boost::asio::awaitable<std::string> { co_return std::string(); };
+  const std::string bytes = to_bytes(pieces, {.keep_alive = false, .old = true});
+  CHECK(bytes.find("Transfer-Encoding") == std::string::npos);
+  CHECK(bytes.find("Content-Length") == std::string::npos);
+  CHECK(bytes.ends_with("\r\n\r\nfirst"));
+}
+
 TEST_CASE("pieces are chunks", "[http]") {
   CHECK(to_chunk("hello") == "5\r\nhello\r\n");
   CHECK(to_chunk(std::string(26, 'x')).starts_with("1a\r\n"));
@@ -57,7 +113,7 @@ TEST_CASE("pieces are chunks", "[http]") {
 
 TEST_CASE("every problem has its words", "[http]") {
   for (const int status :
-       {400, 401, 403, 404, 405, 408, 409, 412, 413, 415, 417, 421, 422, 428, 429, 431, 500, 501, 503, 505}) {
+       {400, 401, 403, 404, 405, 408, 409, 412, 413, 415, 417, 421, 422, 426, 428, 429, 431, 500, 501, 503, 505}) {
     CAPTURE(status);
     CHECK_FALSE(reason_phrase(status).empty());
     CHECK(problem(status, "x").content_type == "application/problem+json");

@@ -132,10 +132,19 @@ TEST_CASE("a whole section misses nothing, a part changes only itself", "[http][
   CHECK(part.values.at(5) == Value(std::string("a")));
 }
 
+TEST_CASE("a number without a fraction is an integer however it is written", "[http][settings]") {
+  const Scene scene;
+  for (const char* text : {R"({"count":5})", R"({"count":5.0})", R"({"count":50e-1})", R"({"count":0.5e1})"}) {
+    const SectionChange change = section_change(scene.view, Json::parse(text), false);
+    CHECK(change.errors.empty());
+    CHECK(change.values.at(1) == Value(std::int64_t{5}));
+  }
+}
+
 TEST_CASE("numbers beyond 64 bits and nested values are refused by name", "[http][settings]") {
   const Scene scene;
-  for (const char* text :
-       {R"({"count":18446744073709551615})", R"({"count":[1]})", R"({"count":{"a":1}})", R"({"count":1e99})"}) {
+  for (const char* text : {R"({"count":18446744073709551615})", R"({"count":[1]})", R"({"count":{"a":1}})",
+                           R"({"count":1e99})", R"({"count":5.5})"}) {
     const auto errors = section_change(scene.view, Json::parse(text), false).errors;
     REQUIRE(errors.size() == 1);
     CHECK(errors.front().field == "count");

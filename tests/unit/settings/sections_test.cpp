@@ -97,7 +97,7 @@ struct ManualRow {
 constexpr auto kConfiguration = std::to_array<ManualRow>({
     // 15.1, every setting
     {"Synchronize UPS", "clock.synchronise_ups", "false"},
-    {"Time Zone", "clock.time_zone", "", "28"},
+    {"Time Zone", "clock.time_zone", "", "automatic"},
     {"Daylight Saving Time", "clock.daylight_saving", "", "auto"},
     {"Synchronize with NTP server", "clock.ntp", "", "false"},
     {"NTP Server", "clock.time_server", ""},
@@ -276,8 +276,8 @@ TEST_CASE("limits of every setting", "[settings][sections]") {
       {"clock.ntp", {false}, {true, Value()}},
       {"clock.ntp_interval", {word("hour"), word("day"), word("week"), word("month")}, {word("year"), number(1)}},
       {"clock.nts", {false}, {true}},
-      {"clock.daylight_saving", {word("auto")}, {word("disabled"), word("enabled"), true}},
-      {"clock.time_zone", {number(1), number(77)}, {number(0), number(78)}},
+      {"clock.daylight_saving", {word("auto"), word("disabled"), word("enabled")}, {word("on"), true}},
+      {"clock.time_zone", {Value(), number(1), number(77)}, {number(0), number(78), word("Europe/Paris")}},
       {"network.ipv4_mode", {word("system")}, {word("dhcp"), word("static"), word("automatic"), number(0)}},
       {"network.ipv4_address",
        {text(0), word("192.168.7.18"), word("223.255.255.254")},

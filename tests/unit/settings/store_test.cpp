@@ -410,6 +410,37 @@ TEST_CASE("a broken settings.json is kept aside and the previous version counts"
   CHECK_FALSE(next->was_damaged());
 }
 
+TEST_CASE("a settings.json that cannot be read now stays, nothing can be set until it can, and then it counts",
+          "[settings][store]") {
+  const Bench bench;
+  {
+    const auto store = bench.start();
+    REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 5), kAdmin));
+    REQUIRE(store->set(with_slave(store->get<SerialSettings>(), 6), kAdmin));
+  }
+  const bool with_previous = GENERATE(true, false);
+  if (!with_previous) {
+    fs::remove(bench.previous);
+  }
+  fs::rename(bench.settings, bench.dir / "elsewhere");
+  fs::create_symlink(bench.settings, bench.settings);  // ELOOP, for root too
+  std::vector<Problem> problems;
+  const auto store = bench.start(&problems);
+  CHECK(problems.size() == 2);
+  CHECK(store->is_unreadable());
+  CHECK_FALSE(store->was_damaged());
+  CHECK(store->get<SerialSettings>().slave == (with_previous ? 5 : SerialSettings().slave));
+  CHECK_FALSE(store->set(with_slave(store->get<SerialSettings>(), 7), kAdmin));
+  CHECK(store->read_again(kAdmin).empty());
+  CHECK(fs::is_symlink(bench.settings));
+  CHECK_FALSE(fs::exists(bench.bad));
+  fs::rename(bench.dir / "elsewhere", bench.settings);
+  CHECK(store->read_again(kAdmin).empty());
+  CHECK_FALSE(store->is_unreadable());
+  CHECK(store->get<SerialSettings>().slave == 6);
+  CHECK(store->set(with_slave(store->get<SerialSettings>(), 7), kAdmin));
+}
+
 TEST_CASE("a broken settings.json without a previous version is kept aside and the defaults count",
           "[settings][store]") {
   const auto& [name, damage] = breakages().at(GENERATE(range(std::size_t{0}, std::size_t{6})));

@@ -1,14 +1,16 @@
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <ctime>
 
 #include "settings/sections/all.hpp"
+#include "snmp/codecs.hpp"
 #include "snmp/settings_rows.hpp"
 #include "snmp/write_desk.hpp"
 #include "snmp/writes.hpp"
+#include "support/manual_clock.hpp"
 #include "support/show_result.hpp"
 #include "support/snmp_scene.hpp"
 #include "support/temp_dir.hpp"
+#include "support/zone.hpp"
 
 using nv::model::Command;
 using nv::model::Family;
@@ -164,17 +166,25 @@ TEST_CASE("countdowns are refused where the UPS may not be controlled, and can a
 
 TEST_CASE("date and time move the clock each by itself, in local time", "[snmp]") {
   using nv::snmp::Date;
+  using nv::snmp::moved_clock;
   using nv::snmp::TimeOfDay;
-  const std::string zone = std::getenv("TZ") != nullptr ? std::getenv("TZ") : "";
-  ::setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
-  ::tzset();
   const auto at = [](std::time_t time) { return std::chrono::system_clock::from_time_t(time); };
-  const auto noon = at(1'768'474'800);  // 15 January 2026, 12:00 in winter time
-  CHECK(nv::snmp::moved_clock(noon, Date{2026, 7, 15}, std::nullopt) == at(1'784'109'600));  // 12:00 in summer time
-  CHECK(nv::snmp::moved_clock(noon, std::nullopt, TimeOfDay{0, 0, 1}) == at(1'768'431'601));
-  CHECK(nv::snmp::moved_clock(noon, Date{2026, 1, 16}, TimeOfDay{12, 0, 0}) == at(1'768'474'800 + 86'400));
-  ::setenv("TZ", zone.c_str(), 1);
-  ::tzset();
+  nv::test::ManualClock clock;
+  clock.set_zone(nv::test::central_europe());
+  clock.set_wall(at(1'768'474'800));  // 15 January 2026, 12:00 in winter time
+  CHECK(moved_clock(clock, Date{2026, 7, 15}, std::nullopt) == at(1'784'109'600));  // 12:00 in summer time
+  CHECK(moved_clock(clock, std::nullopt, TimeOfDay{0, 0, 1}) == at(1'768'431'601));
+  CHECK(moved_clock(clock, Date{2026, 1, 16}, TimeOfDay{12, 0, 0}) == at(1'768'474'800 + 86'400));
+  clock.set_wall(at(1'792'893'600 - 60));  // 25 October 2026: 02:59 for the second time
+  CHECK(moved_clock(clock, std::nullopt, TimeOfDay{2, 30, 0}) == at(1'792'893'600 - 1800));
+}
+
+TEST_CASE("SNMP shows London while no time zone is chosen, and puts the number chosen", "[snmp]") {
+  using nv::snmp::AsChosen;
+  std::optional<unsigned> zone;
+  CHECK(AsChosen<28>::show(zone) == nv::snmp::Value(28));
+  CHECK(AsChosen<28>::put(nv::snmp::Value(28), zone));
+  CHECK(zone == 28U);
 }
 
 TEST_CASE("each setting takes what its object takes, at both ends", "[snmp]") {

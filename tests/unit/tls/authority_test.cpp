@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "core/host_network.hpp"
 #include "support/manual_clock.hpp"
 #include "support/show_result.hpp"
 #include "tls/authority.hpp"
@@ -121,4 +122,18 @@ TEST_CASE("this machine's names are found, listed ones are checked", "[tls]") {
     CHECK(listed.names == own.names);
     CHECK(listed.addresses == own.addresses);
   }
+}
+
+TEST_CASE("everybody reads the certificate: no address in it tells a MAC address unless it was listed", "[tls]") {
+  const auto interfaces = core::network_interfaces();
+  const auto own = tls::host_names("").addresses;
+  for (const auto& interface : interfaces) {
+    for (const auto& [address, prefix] : interface.addresses) {
+      CAPTURE(address);
+      const auto tells_it = [&text = address](const auto& other) { return core::tells_mac(text, other.mac); };
+      const bool tells = std::ranges::any_of(interfaces, tells_it);
+      CHECK((std::ranges::find(own, address) == own.end()) == tells);
+    }
+  }
+  CHECK(tls::host_names("fe80::2e0:d8ff:feff:c1a0").addresses.front() == "fe80::2e0:d8ff:feff:c1a0");
 }

@@ -2,6 +2,8 @@
 
 #include <sys/stat.h>
 
+#include <filesystem>
+
 #include "pem_maker.hpp"
 #include "support/manual_clock.hpp"
 #include "support/quiet_log.hpp"
@@ -111,4 +113,49 @@ TEST_CASE("a state directory that cannot be written still gives a certificate", 
   REQUIRE(card.certificates.load(kNames));
   CHECK(card.fingerprint().size() == 95);
   CHECK_FALSE(card.certificates.use(*card.certificates.check(uploadable())));
+}
+
+TEST_CASE("a certificate that cannot be read now stays, another serves, and it comes back by itself", "[tls]") {
+  test::TempDir state;
+  std::string own, root;
+  {
+    Card card(state);
+    REQUIRE(card.certificates.load(kNames));
+    own = card.fingerprint();
+    root = card.certificates.root_pem();
+  }
+  const auto name = GENERATE(as<std::string>{}, "root.pem", "server.pem");
+  const auto file = state.path() / "tls" / name;
+  std::filesystem::rename(file, state / "elsewhere");
+  std::filesystem::create_symlink(file, file);  // ELOOP, for root too
+  Card card(state);
+  int heard = 0;
+  const auto subscription = card.certificates.changed().subscribe([&](const tls::Identity&) { ++heard; });
+  REQUIRE(card.certificates.load(kNames));
+  CHECK(card.certificates.is_makeshift());
+  CHECK(card.fingerprint() != own);
+  CHECK_FALSE(card.certificates.renew_if_needed(kNames));
+  CHECK(std::filesystem::is_symlink(file));
+  std::filesystem::rename(state / "elsewhere", file);
+  CHECK(card.certificates.renew_if_needed(kNames));
+  CHECK(heard == 1);
+  CHECK_FALSE(card.certificates.is_makeshift());
+  CHECK(card.fingerprint() == own);
+  CHECK(card.certificates.root_pem() == root);
+}
+
+TEST_CASE("what could not be saved at the start is saved as soon as it can", "[tls]") {
+  test::TempDir state;
+  test::write_text(state / "tls", "in the way");
+  Card card(state);
+  REQUIRE(card.certificates.load(kNames));
+  std::filesystem::remove(state / "tls");
+  std::string shown = card.fingerprint();
+  if (card.certificates.renew_if_needed(kNames)) {
+    shown = card.fingerprint();
+  }
+  Card again(state);
+  REQUIRE(again.certificates.load(kNames));
+  CHECK(again.fingerprint() == shown);
+  CHECK(again.certificates.root_pem() == card.certificates.root_pem());
 }

@@ -49,6 +49,20 @@ TEST_CASE("what is no sealed text or no key is refused", "[tls][sealing]") {
   CHECK_FALSE(unseal("short", *seal(kKey, "geheim", ""), ""));
 }
 
+TEST_CASE("a key that cannot be read now is not replaced", "[tls][sealing]") {
+  const nv::test::TempDir dir;
+  const auto file = dir.path() / "key";
+  const auto sealed = KeptKey(file).seal("geheim", "1");
+  REQUIRE(sealed);
+  std::filesystem::rename(file, dir.path() / "elsewhere");
+  std::filesystem::create_symlink(file, file);  // ELOOP, for root too
+  KeptKey key(file);
+  CHECK_FALSE(key.unseal(*sealed, "1"));
+  CHECK_FALSE(key.seal("another", "1"));
+  std::filesystem::rename(dir.path() / "elsewhere", file);
+  CHECK(key.unseal(*sealed, "1") == "geheim");
+}
+
 TEST_CASE("nothing is sealed with a key that cannot be kept", "[tls][sealing]") {
   const nv::test::TempDir dir;
   const auto file = dir.path() / "later" / "key";

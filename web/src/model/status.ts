@@ -19,8 +19,17 @@ export function levelTone(level: Level): Tone | "information" {
   return level === "critical" || level === "warning" ? level : "information";
 }
 
+// A module of which only the mark is known has the words of its mark (manual 11.3).
+const deviceWords: Record<string, string> = {
+  standby: "On standby",
+  operating: "Operating",
+  with_alarm: "Operating with alarm",
+  with_critical_alarm: "Operating with critical alarm",
+  imminent_stop: "Imminent stop",
+};
+
 export function nodeStatus(node: Node): string {
-  return node.states["ups"] ?? node.states["sts"] ?? "Unknown";
+  return node.states["ups"] ?? node.states["sts"] ?? deviceWords[node.states["device"] ?? ""] ?? "Unknown";
 }
 
 export function nodeName(node: Node): string {
@@ -59,7 +68,7 @@ export function headline(view: View, node: Node | undefined): Headline {
   if (node === undefined) {
     return { tone: "unknown", title: "Unknown", detail: "" };
   }
-  const time = node.since["ups"] ?? node.since["sts"];
+  const time = node.since["ups"] ?? node.since["sts"] ?? node.since["device"];
   const since = time === undefined ? [] : [`Since ${dateTime(time)}`];
   const states = [node.states["battery"], node.states["output"]];
   const title = nodeStatus(node);

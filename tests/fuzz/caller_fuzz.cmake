@@ -1,0 +1,1 @@
+nv_fuzz(caller caller_fuzz.cpp USES nv_http)
