@@ -39,9 +39,7 @@ class Input {
 };
 
 fs::path directory() {
-  // In memory where that can be: every input is written and synced.
-  static const fs::path path = (fs::is_directory("/dev/shm") ? fs::path("/dev/shm") : fs::temp_directory_path()) /
-                               ("nv-fuzz-history-" + std::to_string(::getpid()));
+  static const fs::path path = fs::temp_directory_path() / ("nv-fuzz-history-" + std::to_string(::getpid()));
   fs::create_directories(path);
   return path;
 }
