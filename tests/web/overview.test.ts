@@ -33,6 +33,41 @@ test("values carry the unit and the decimals of the card's table", async () => {
   expect(complaints).toEqual([]);
 });
 
+// User manual, 15.2: name and location stand in the top bar, temperatures in the unit of the setting.
+test("the card's name, location and unit of temperatures are those of its settings, and follow them", async () => {
+  const { page } = await open(await browser.newContext({ ignoreHTTPSErrors: true }), card.local);
+  await page.getByRole("heading", { level: 1, name: "Socomec" }).waitFor();
+  await shows(page, "SIMULATOR · MASTERYS BC+ · TEST BENCH");
+  const identity = { system_name: "UPS-1", system_location: "Cellar", system_contact: "" };
+  await page.route("**/settings/identity", (route) => route.fulfill({ json: identity }));
+  await page.route("**/settings/display", (route) => route.fulfill({ json: { temperature_unit: "F" } }));
+  await page.reload();
+  await page.getByRole("heading", { level: 1, name: "UPS-1" }).waitFor();
+  await shows(page, "Cellar · SIMULATOR · MASTERYS BC+ · TEST BENCH");
+  expect(await page.title()).toBe("UPS-1");
+  expect(await figure(page, "Temperature").innerText()).toMatch(/^\d+\.\d\u2009°F$/);
+  await page.unroute("**/settings/identity");
+  await page.getByRole("heading", { level: 1, name: "Socomec" }).waitFor({ timeout: 2 * patience });
+});
+
+test("a phase that is overloaded colours the load, and is named", async () => {
+  const { page } = await visit();
+  await page.routeWebSocket("**/api/v1/live", (socket) => socket.close());
+  await page.route("**/api/v1/snapshot", async (route) => {
+    const response = await route.fetch();
+    const snapshot = await response.json();
+    const values = { "output.load": 95, "output.l1.load": 91, "output.l2.load": 104, "output.l3.load": 90 };
+    Object.assign(snapshot.nodes[0].values, values);
+    snapshot.nodes[0].synoptic.load = "critical";
+    await route.fulfill({ response, json: snapshot });
+  });
+  await page.reload();
+  const load = page.locator(".figure", { hasText: "Load" });
+  await load.getByText("L2 104").waitFor();
+  expect(await load.locator(".bar").getAttribute("class")).toContain("critical");
+  expect(await page.locator(".tile.critical", { hasText: "Load" }).innerText()).toMatch(/95\u2009%\s+L2 104\u2009%/);
+});
+
 test("mains lost and back: headline, alarms, path and events follow", async () => {
   const { page } = await visit();
   await card.tell({ set: { mains: false } });

@@ -72,6 +72,17 @@ test("a service that cannot have its port says so on the page", async () => {
   }
 });
 
+test("a service whose problem does not name it is named beside", async () => {
+  const modbus_tcp = { secure_enabled: true, secure_port: 0, secure_client_roots: "/nonexistent.pem" };
+  const other = await Card.start({ ...local, modbus_tcp });
+  try {
+    const { page } = await visit(other);
+    await page.getByRole("status").getByText("Modbus TCP over TLS: cannot read /nonexistent.pem").waitFor();
+  } finally {
+    await other.close();
+  }
+});
+
 test.each(["vumap-parallel", "sts"])("a %s has its own overview", async (device) => {
   const other = await Card.start(local, device);
   try {

@@ -1,5 +1,5 @@
 // The daemon's API. A refusal becomes an ApiError with the daemon's own sentence; no answer in time, status 0.
-import type { LoggedIn, LogEvent, ServiceState, Session, Snapshot } from "./types";
+import type { CardSettings, LoggedIn, LogEvent, ServiceState, Session, Snapshot } from "./types";
 
 const timeoutMs = 4000;
 
@@ -69,5 +69,9 @@ export const api = {
   changePassword: (current: string, wanted: string) => send("PUT", "password", csrf, { current, new: wanted }),
   snapshot: () => look("snapshot") as Promise<Snapshot>,
   events: async (limit: number) => ((await look(`events?limit=${limit}`)) as { events: LogEvent[] }).events,
+  card: async () => {
+    const [identity, display] = await Promise.all([look("settings/identity"), look("settings/display")]);
+    return { ...(identity as object), ...(display as object) } as CardSettings;
+  },
   services: async () => ((await look("services")) as { services: ServiceState[] }).services,
 };

@@ -93,6 +93,13 @@ export interface ServiceState {
   problem: string;
 }
 
+// What the card is called, where it stands, and in what unit temperatures are shown (manual 15.2).
+export interface CardSettings {
+  system_name: string;
+  system_location: string;
+  temperature_unit: "C" | "F";
+}
+
 export interface Session {
   user: string;
   role: "read_only" | "read_write" | "admin";

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { ApiError, api } from "../api/client";
 import type { Session } from "../api/types";
-import { LoginPage } from "../pages/login";
+import { LoginPage, noteOf } from "../pages/login";
 import { OverviewPage } from "../pages/overview";
 import { PasswordPage } from "../pages/password";
 
@@ -67,7 +67,7 @@ export function App() {
         <PasswordPage
           session={place.session}
           password={place.password}
-          changed={(session) => setPlace(placeOf(session, "", "Your new password is in force."))}
+          changed={(session) => setPlace(placeOf(session, "", `Your new password is in force. ${noteOf(session)}`))}
           left={(note) => setPlace({ page: "login", note })}
         />
       );

@@ -2,13 +2,13 @@
 // While that cannot be had, the card is asked every five seconds. What is held is the newest and when it came; whether it
 // may be shown as live, model/view.ts says.
 import { ApiError, api } from "../api/client";
-import type { LiveMessage, LogEvent, ServiceState, Snapshot } from "../api/types";
+import type { CardSettings, LiveMessage, LogEvent, ServiceState, Snapshot } from "../api/types";
 import { applied, withEvents } from "../model/changes";
 import { LiveSocket } from "./socket";
 
 export const shownEvents = 50;
 const pollMs = 5000;
-const servicesMs = 10_000;
+const aroundMs = 10_000;
 const failuresUntilPolling = 3;
 const hiddenMs = 30_000; // then a page that nobody sees hears of no values
 const everything = { sub: ["points", "alarms", "events"] };
@@ -21,6 +21,7 @@ export interface Held {
   answeredAt: Mark | null;
   events: LogEvent[] | null;
   services: ServiceState[] | null;
+  card: CardSettings | null;
   way: Way;
   problem: string; // why the last question went wrong
 }
@@ -44,12 +45,13 @@ export class Live {
     answeredAt: null,
     events: null,
     services: null,
+    card: null,
     way: "reconnecting",
     problem: "",
   };
   private readonly socket: LiveSocket;
   private pollTimer: number | undefined;
-  private servicesTimer: number | undefined;
+  private aroundTimer: number | undefined;
   private hiddenTimer: number | undefined;
   private asleep = false;
   private stopped = false;
@@ -71,14 +73,14 @@ export class Live {
   start(): void {
     document.addEventListener("visibilitychange", this.seen);
     void this.ask();
-    void this.askServices();
+    void this.askAround();
     this.socket.start();
   }
 
   stop(): void {
     this.stopped = true;
     document.removeEventListener("visibilitychange", this.seen);
-    [this.pollTimer, this.servicesTimer, this.hiddenTimer].forEach((timer) => clearTimeout(timer));
+    [this.pollTimer, this.aroundTimer, this.hiddenTimer].forEach((timer) => clearTimeout(timer));
     this.socket.stop();
   }
 
@@ -133,14 +135,16 @@ export class Live {
     }
   }
 
-  private async askServices(): Promise<void> {
+  // What changes rarely, and is of the card rather than of the UPS.
+  private async askAround(): Promise<void> {
     try {
-      this.take({ services: await api.services() });
+      const [card, services] = await Promise.all([api.card(), api.services()]);
+      this.take({ card, services });
     } catch {
       // What is missing is told by the connection itself.
     }
     if (!this.stopped) {
-      this.servicesTimer = window.setTimeout(() => void this.askServices(), servicesMs);
+      this.aroundTimer = window.setTimeout(() => void this.askAround(), aroundMs);
     }
   }
 

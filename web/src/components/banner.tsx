@@ -1,10 +1,11 @@
 // The headline and the key figures.
 import type { Node, Tone } from "../api/types";
 import { number } from "../model/format";
-import { figuresOf, loadTone } from "../model/figures";
+import { figuresOf, heaviest } from "../model/figures";
 import { headline } from "../model/status";
 import { type Reading, type View, reading } from "../model/view";
 import { pointOf } from "../model/measurements";
+import { HeaviestPhase } from "./heaviest_phase";
 import { Icon } from "./icon";
 import { Value } from "./value";
 
@@ -18,23 +19,44 @@ function Bar({ value, tone }: { value: number; tone: Tone }) {
   );
 }
 
-function below(point: ReturnType<typeof pointOf>, shown: Reading, isLoad: boolean) {
+interface Shown {
+  title: string;
+  name: string;
+  view: View;
+  node: Node;
+}
+
+function Below({ title, name, view, node }: Shown) {
+  const shown = reading(view, node, name);
+  const point = pointOf(name);
   if (shown.kind === "absent") {
     return <p class="why">{shown.reason}</p>;
   }
   if (shown.kind === "old") {
+    const unit = shown.unit === "" ? "" : `\u2009${shown.unit}`;
     return (
       <p class="why">
-        last known {number(shown.value, point.decimals)}
-        {point.unit === "" ? "" : `\u2009${point.unit}`}
+        last known <span class="one-line">{`${number(shown.value, point.decimals)}${unit}`}</span>
       </p>
     );
   }
-  return point.unit === "%" ? <Bar value={shown.value} tone={isLoad ? loadTone(shown.value) : "ok"} /> : null;
+  if (point.unit !== "%") {
+    return null;
+  }
+  if (title !== "Load") {
+    return <Bar value={shown.value} tone="ok" />;
+  }
+  return (
+    <>
+      <Bar value={shown.value} tone={heaviest(view, node).tone} />
+      <HeaviestPhase view={view} node={node} />
+    </>
+  );
 }
 
-function Figure({ title, name, shown }: { title: string; name: string; shown: Reading }) {
-  const point = pointOf(name);
+function Figure(figure: Shown) {
+  const { title, name, view, node } = figure;
+  const shown = reading(view, node, name);
   // A figure is read at a glance: one that is not live stands as "-", with the last known value in words below.
   const glance: Reading = shown.kind === "old" ? { kind: "absent", reason: "not live" } : shown;
   return (
@@ -43,7 +65,7 @@ function Figure({ title, name, shown }: { title: string; name: string; shown: Re
       <p class="number">
         <Value name={name} reading={glance} />
       </p>
-      {below(point, shown, title === "Load")}
+      <Below {...figure} />
     </div>
   );
 }
@@ -62,7 +84,7 @@ export function Banner({ view, node }: { view: View; node: Node | undefined }) {
       {node !== undefined && (
         <div class="figures">
           {figuresOf(view, node).map((figure) => (
-            <Figure key={figure.title} {...figure} shown={reading(view, node, figure.name)} />
+            <Figure key={figure.title} {...figure} view={view} node={node} />
           ))}
         </div>
       )}

@@ -27,7 +27,6 @@ export function Events({ events }: { events: LogEvent[] | null }) {
             <Icon mark={event.kind === "alarm_removed" ? "ok" : levelTone(event.level)} />
             <span class="what">
               <bdi>{literal(event.text)}</bdi>
-              {event.kind === "alarm_removed" && <span class="muted"> (gone)</span>}
             </span>
             <time dateTime={event.time}>{dateTime(event.time)}</time>
           </li>

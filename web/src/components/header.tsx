@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Session } from "../api/types";
+import type { CardSettings, Session } from "../api/types";
 import type { Way } from "../app/live";
 import { type Theme, applyTheme, storedTheme } from "../app/theme";
 import { age, literal } from "../model/format";
@@ -9,6 +9,7 @@ export interface HeaderProps {
   view: View | null;
   way: Way;
   name: string;
+  card: CardSettings | null;
   session: Session | null;
   logOut: () => void;
   logIn: () => void;
@@ -62,20 +63,22 @@ function ThemeButton() {
   );
 }
 
-export function Header({ view, way, name, session, logOut, logIn }: HeaderProps) {
+export function Header({ view, way, name, card, session, logOut, logIn }: HeaderProps) {
   const device = view?.snapshot.device;
-  const about = [device?.model, device?.user_location].filter((text) => text && literal(text) !== name);
+  const texts = [card?.system_location, device?.user_reference, device?.model, device?.user_location];
+  const others = [...new Set(texts)].filter((text) => text && literal(text) !== name);
+  const about = literal(others.join(" · "));
   return (
     <header>
       <svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
         <rect width="32" height="32" rx="8" />
         <path d="M6 17c2-7 5-7 8-1s6 6 12-2" />
       </svg>
-      <h1>
+      <h1 title={name}>
         <bdi>{name}</bdi>
       </h1>
-      <p class="about">
-        <bdi>{literal(about.join(" · "))}</bdi>
+      <p class="about" title={about}>
+        <bdi>{about}</bdi>
       </p>
       <LinkChip view={view} way={way} />
       <ThemeButton />

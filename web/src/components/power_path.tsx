@@ -1,6 +1,7 @@
 import type { Node } from "../api/types";
 import { pathOf } from "../model/power_path";
 import { type View, reading } from "../model/view";
+import { HeaviestPhase } from "./heaviest_phase";
 import { Icon } from "./icon";
 import { Value } from "./value";
 
@@ -22,7 +23,10 @@ export function PowerPath({ view, node }: { view: View; node: Node }) {
             <strong>{tile.title}</strong>
             <span>
               {tile.isLoad ? (
-                <Value name="output.load" reading={reading(view, node, "output.load")} />
+                <>
+                  <Value name="output.load" reading={reading(view, node, "output.load")} />{" "}
+                  <HeaviestPhase view={view} node={node} />
+                </>
               ) : (
                 tile.word
               )}

@@ -20,7 +20,7 @@ export function Value({ name, reading, unit = true }: ValueProps) {
     );
   }
   const text = number(reading.value, point.decimals);
-  const suffix = unit && point.unit !== "" ? <small>{`\u2009${point.unit}`}</small> : null;
+  const suffix = unit && reading.unit !== "" ? <small>{`\u2009${reading.unit}`}</small> : null;
   if (reading.kind === "old") {
     return (
       <span class="old" title="the last known value, not live">

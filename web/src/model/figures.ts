@@ -37,6 +37,19 @@ export function figuresOf(view: View, node: Node): Figure[] {
   });
 }
 
+const loads = ["output.load", "output.l1.load", "output.l2.load", "output.l3.load"];
+
+// The highest of the whole and its phases, whose colour the load has: one phase may be overloaded while the whole is not.
+export function heaviest(view: View, node: Node): { name: string; tone: Tone; isTold: boolean } {
+  const valueOf = (name: string) => {
+    const load = reading(view, node, name);
+    return load.kind === "live" ? load.value : 0;
+  };
+  const name = loads.reduce((highest, one) => (valueOf(one) > valueOf(highest) ? one : highest));
+  const tone = loadTone(valueOf(name));
+  return { name, tone, isTold: tone === loadTone(valueOf("output.load")) };
+}
+
 // The manual's scale of the load: up to 90 % normal, to 100 % a warning, above an overload (section 12.1.1, part 9).
 export function loadTone(percent: number): Tone {
   return percent > 100 ? "critical" : percent > 90 ? "warning" : "ok";

@@ -1,5 +1,5 @@
 import type { LinkState, Node, Snapshot } from "../api/types";
-import { figuresOf, loadTone } from "./figures";
+import { figuresOf, heaviest, loadTone } from "./figures";
 import { headline, nodeTone } from "./status";
 import { reading, silenceLimitMs, viewOf } from "./view";
 
@@ -20,13 +20,13 @@ test("online and answering, a value is live", () => {
   const one = node(measured);
   const view = viewOf(snapshot("online", { nodes: [one] }), 0);
   expect(view.freshness).toBe("live");
-  expect(reading(view, one, "output.load")).toEqual({ kind: "live", value: 46 });
+  expect(reading(view, one, "output.load")).toEqual({ kind: "live", value: 46, unit: "%" });
   expect(reading(view, one, "battery.charge")).toEqual({ kind: "absent", reason: "not measured by this device" });
 });
 
 test("zero is a value", () => {
   const one = node({ "output.load": 0 });
-  expect(reading(viewOf(snapshot("online"), 0), one, "output.load")).toEqual({ kind: "live", value: 0 });
+  expect(reading(viewOf(snapshot("online"), 0), one, "output.load")).toEqual({ kind: "live", value: 0, unit: "%" });
 });
 
 test.each(["stale", "lost", "searching"] as const)("no value is live when the link is %s", (state) => {
@@ -34,7 +34,7 @@ test.each(["stale", "lost", "searching"] as const)("no value is live when the li
   const last_known = { age_ms: 9000, nodes: [{ id: "system", values: measured }] };
   const view = viewOf(snapshot(state, { nodes: [one], last_known }), 0);
   expect(view.freshness).toBe(state);
-  expect(reading(view, one, "output.load")).toEqual({ kind: "old", value: 46 });
+  expect(reading(view, one, "output.load")).toEqual({ kind: "old", value: 46, unit: "%" });
   expect(reading(view, one, "battery.charge").kind).toBe("absent");
   expect(nodeTone(view, one)).toBe("unknown");
   expect(headline(view, one).title).not.toContain("protected");
@@ -46,8 +46,15 @@ test("a card that has been silent makes every value old, though its last word wa
   expect(viewOf(last, silenceLimitMs).freshness).toBe("live");
   const view = viewOf(last, silenceLimitMs + 1);
   expect(view.freshness).toBe("unreachable");
-  expect(reading(view, one, "output.load")).toEqual({ kind: "old", value: 46 });
+  expect(reading(view, one, "output.load")).toEqual({ kind: "old", value: 46, unit: "%" });
   expect(headline(view, one).tone).toBe("critical");
+});
+
+test("temperatures are shown in the unit of the setting, and nothing else is", () => {
+  const one = node({ "battery.temperature": 24.5, "output.load": 46 });
+  const view = viewOf(snapshot("online", { nodes: [one] }), 0, silenceLimitMs, true);
+  expect(reading(view, one, "battery.temperature")).toEqual({ kind: "live", value: 76.1, unit: "°F" });
+  expect(reading(view, one, "output.load")).toEqual({ kind: "live", value: 46, unit: "%" });
 });
 
 test("the age of a value is that of its sweep and of the answer together", () => {
@@ -71,4 +78,13 @@ test("a figure takes the first value that the device gives, and stays when it gi
 // 90 % is still normal, 100 % is not yet an overload.
 test("the load's tone changes above 90 and above 100 %", () => {
   expect([0, 90, 91, 100, 101].map(loadTone)).toEqual(["ok", "ok", "warning", "warning", "critical"]);
+});
+
+test("the load has the colour of its highest phase, which is told where the whole does not say why", () => {
+  const view = viewOf(snapshot("online"), 0);
+  const even = node({ "output.load": 95, "output.l1.load": 96, "output.l2.load": 94 });
+  expect(heaviest(view, even)).toEqual({ name: "output.l1.load", tone: "warning", isTold: true });
+  const uneven = node({ "output.load": 95, "output.l1.load": 90, "output.l2.load": 101 });
+  expect(heaviest(view, uneven)).toEqual({ name: "output.l2.load", tone: "critical", isTold: false });
+  expect(heaviest(view, node({ "output.load": 40 }))).toEqual({ name: "output.load", tone: "ok", isTold: true });
 });

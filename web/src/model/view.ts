@@ -1,5 +1,6 @@
 // What may be shown as live, and what may not. Pure: the time that has passed is an argument.
 import type { Node, Snapshot } from "../api/types";
+import { pointOf } from "./measurements";
 
 // Without a word of the card for this long, nothing on the page is live any more: it says something every five seconds.
 // A connection that is known to be gone gets less.
@@ -9,8 +10,8 @@ export const brokenLimitMs = 5000;
 export type Freshness = "live" | "stale" | "lost" | "searching" | "unreachable";
 
 export type Reading =
-  | { kind: "live"; value: number }
-  | { kind: "old"; value: number } // of the last good sweep: never shown as live
+  | { kind: "live"; value: number; unit: string }
+  | { kind: "old"; value: number; unit: string } // of the last good sweep: never shown as live
   | { kind: "absent"; reason: string };
 
 export interface View {
@@ -18,9 +19,10 @@ export interface View {
   freshness: Freshness;
   ageMs: number | null; // of every value
   silentMs: number; // since the card's last answer
+  fahrenheit: boolean; // how temperatures are shown
 }
 
-export function viewOf(snapshot: Snapshot, silentMs: number, limitMs = silenceLimitMs): View {
+export function viewOf(snapshot: Snapshot, silentMs: number, limitMs = silenceLimitMs, fahrenheit = false): View {
   const state = snapshot.link.state;
   const linkFreshness: Freshness = state === "online" ? "live" : state;
   const age = snapshot.link.age_ms;
@@ -29,6 +31,7 @@ export function viewOf(snapshot: Snapshot, silentMs: number, limitMs = silenceLi
     freshness: silentMs > limitMs ? "unreachable" : linkFreshness,
     ageMs: age === null ? null : age + silentMs,
     silentMs,
+    fahrenheit,
   };
 }
 
@@ -49,11 +52,17 @@ function lastKnown(view: View, node: Node, name: string): number | undefined {
   return kept?.values[name] ?? node.values[name];
 }
 
+// The value in the unit it is shown in: the card measures in degrees Celsius.
+function shown(view: View, name: string, value: number): { value: number; unit: string } {
+  const { unit } = pointOf(name);
+  return view.fahrenheit && unit === "°C" ? { value: (value * 9) / 5 + 32, unit: "°F" } : { value, unit };
+}
+
 export function reading(view: View, node: Node, name: string): Reading {
   if (view.freshness === "live") {
     const value = node.values[name];
-    return value === undefined ? { kind: "absent", reason: "not measured by this device" } : { kind: "live", value };
+    return value === undefined ? { kind: "absent", reason: "not measured by this device" } : { kind: "live", ...shown(view, name, value) };
   }
   const value = lastKnown(view, node, name);
-  return value === undefined ? { kind: "absent", reason: whyNot[view.freshness] } : { kind: "old", value };
+  return value === undefined ? { kind: "absent", reason: whyNot[view.freshness] } : { kind: "old", ...shown(view, name, value) };
 }

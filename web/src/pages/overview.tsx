@@ -1,6 +1,6 @@
 // What the UPS does: its state, what is wrong, the values, the last events; and the state of the card's own services.
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Session } from "../api/types";
+import type { ServiceState, Session } from "../api/types";
 import { api } from "../api/client";
 import { useDisplay, useIdle } from "../app/idle";
 import { type Held, Live, elapsed, now } from "../app/live";
@@ -14,7 +14,7 @@ import { Nodes } from "../components/nodes";
 import { PowerPath } from "../components/power_path";
 import { Services } from "../components/services";
 import { literal } from "../model/format";
-import { type View, brokenLimitMs, silenceLimitMs, viewOf } from "../model/view";
+import { brokenLimitMs, silenceLimitMs, viewOf } from "../model/view";
 
 export interface OverviewProps {
   session: Session | null;
@@ -41,9 +41,19 @@ function useTick(): void {
   }, []);
 }
 
-function deviceName(view: View): string {
-  const device = view.snapshot.device;
-  return literal(device?.user_reference || device?.model || "UPS");
+// In steps: whoever has the page read out hears each change.
+const tens = (seconds: number): number => Math.ceil(seconds / 10) * 10;
+
+// The system's name (manual 15.2); without one that of the UPS. Empty until the card has told.
+function nameOf(held: Held | null): string {
+  const device = held?.snapshot?.device;
+  const known = held?.card && (held.card.system_name || device?.user_reference || device?.model || "UPS");
+  return literal(known ?? "");
+}
+
+// With the name of the service, which some problems have in their sentence already.
+function problemOf({ title, problem }: ServiceState): string {
+  return problem.startsWith(title) ? problem : `${title}: ${problem}`;
 }
 
 export function OverviewPage({ session, note, left }: OverviewProps) {
@@ -72,14 +82,18 @@ export function OverviewPage({ session, note, left }: OverviewProps) {
 
   const broken = held?.way === "reconnecting" || (held?.problem ?? "") !== "";
   const limitMs = broken ? brokenLimitMs : silenceLimitMs;
+  const fahrenheit = held?.card?.temperature_unit === "F";
   const view =
-    held?.snapshot && held.answeredAt ? viewOf(held.snapshot, elapsed(held.answeredAt, now()), limitMs) : null;
+    held?.snapshot && held.answeredAt
+      ? viewOf(held.snapshot, elapsed(held.answeredAt, now()), limitMs, fahrenheit)
+      : null;
+  const name = nameOf(held);
   const nodes = view?.snapshot.nodes ?? [];
   const node = nodes.find((one) => one.id === chosen) ?? nodes[0];
   const alarms = view?.snapshot.alarms.length ?? 0;
   useEffect(() => {
     const prefix = view && view.freshness !== "live" ? "No live data" : alarms > 0 ? `Alarms (${alarms})` : "";
-    document.title = [prefix, view ? deviceName(view) : "netvisiond"].filter((part) => part !== "").join(" - ");
+    document.title = [prefix, name || "netvisiond"].filter((part) => part !== "").join(" - ");
   });
 
   return (
@@ -90,20 +104,24 @@ export function OverviewPage({ session, note, left }: OverviewProps) {
       <Header
         view={view}
         way={held?.way ?? "reconnecting"}
-        name={view ? deviceName(view) : ""}
+        name={name}
+        card={held?.card ?? null}
         session={session}
         logOut={() => logOut("You are logged out.")}
         logIn={() => left("")}
       />
       <main id="content">
         {leaves !== null && (
-          <Message tone="warning" text={`Nobody uses this page: it logs out in ${leaves} s. Press any key to stay.`} />
+          <Message
+            tone="warning"
+            text={`Nobody uses this page: it logs out within ${tens(leaves)} s. Press any key to stay.`}
+          />
         )}
         {message !== "" && <Message tone="information" text={message} close={() => setMessage("")} />}
         {(held?.services ?? [])
           .filter((service) => service.problem !== "")
           .map((service) => (
-            <Message key={service.name} tone="warning" text={service.problem} />
+            <Message key={service.name} tone="warning" text={problemOf(service)} />
           ))}
         {view === null ? (
           <section class="card waiting" aria-busy="true">

@@ -1,7 +1,7 @@
 // A card shows nothing until its first password, or one that is too old, has been changed.
 import { useState } from "preact/hooks";
 import { ApiError, api } from "../api/client";
-import type { Session } from "../api/types";
+import type { LoggedIn, Session } from "../api/types";
 import { Message } from "../components/message";
 import { literal } from "../model/format";
 import { passwordWishes } from "../model/password_rule";
@@ -9,7 +9,7 @@ import { passwordWishes } from "../model/password_rule";
 export interface PasswordProps {
   session: Session;
   password: string; // the one just used; empty after a reload of the page
-  changed: (session: Session) => void;
+  changed: (session: LoggedIn) => void;
   left: (note: string) => void;
 }
 
