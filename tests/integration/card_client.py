@@ -1,5 +1,6 @@
 """A running netvisiond and what it says over HTTP. Each test owns one: its own state directory, port and log."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -11,6 +12,7 @@ import subprocess
 import time
 
 import own_process
+from running_time import RunningTime
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("NV_BUILD", ROOT / "build" / "release")).resolve()
@@ -129,23 +131,22 @@ class Card:
         self.process.send_signal(number)
 
     def stop(self, number=signal.SIGTERM):
-        """Stops it; returns the seconds that took. The exit code must be 0 and no sanitizer may have spoken."""
+        """Stops it; returns the seconds it ran for that. The exit code must be 0 and no sanitizer may have spoken."""
         process, self.process = self.process, None
-        began = time.monotonic()
-        process.send_signal(number)
         try:
-            code = process.wait(10 * PATIENCE)
+            with RunningTime() as ran:
+                process.send_signal(number)
+                code = process.wait(10 * PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
             raise AssertionError(f"still running after signal {number}\n{self.log()}") from None
         finally:
             process.stdout.close()
-        took = time.monotonic() - began
         report = SANITIZER_REPORT.search(self.log())
         assert report is None, f"{report.group(0)}\n{self.log()}"
         assert code == 0, f"exit code {code}\n{self.log()}"
-        return took
+        return ran.seconds
 
     def restart(self):
         self.stop()
@@ -164,6 +165,22 @@ class Card:
                 self.process.kill()
                 self.process.wait()
             self._log.close()
+
+    def listening(self):
+        """(address, port) of its own TCP sockets that listen, as the kernel writes them: other programs may have the same ports
+        elsewhere."""
+        own = set()
+        for link in pathlib.Path(f"/proc/{self.process.pid}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+                own.add(os.readlink(link))
+        found = set()
+        for table in ("tcp", "tcp6"):
+            for line in pathlib.Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+                columns = line.split()
+                if columns[3] == "0A" and f"socket:[{columns[9]}]" in own:
+                    address, _, port = columns[1].partition(":")
+                    found.add((address, int(port, 16)))
+        return found
 
     def log(self):
         return (self.directory / "netvisiond.log").read_text(errors="replace")

@@ -197,7 +197,7 @@ class RtuHost:
     def send(self, data):
         os.write(self.fd, data)
 
-    def receive(self, count, timeout=2.0):
+    def receive(self, count, timeout=10.0):
         """Up to count bytes; fewer when the line stays silent for the timeout."""
         data = b""
         end = time.monotonic() + timeout
@@ -223,7 +223,7 @@ class RtuHost:
         data = bytes([slave]) + b"".join(part if isinstance(part, bytes) else struct.pack(">H", part) for part in body)
         return data + crc16(data)
 
-    def exchange(self, request, timeout=2.0):
+    def exchange(self, request, timeout=10.0):
         """The reply's function code and data, checked as a careful host would. TimeoutError when there is none."""
         termios.tcflush(self.fd, termios.TCIFLUSH)
         self.send(request)
@@ -240,7 +240,7 @@ class RtuHost:
             raise ModbusError(reply[2])
         return reply[2:-2]
 
-    def read(self, address, count=1, function=3, timeout=2.0):
+    def read(self, address, count=1, function=3, timeout=10.0):
         data = self.exchange(self.frame(bytes([function]), address, count), timeout)
         if data[0] != 2 * count or len(data) != 1 + 2 * count:
             raise ValueError("a reply of the wrong length")

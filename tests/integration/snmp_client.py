@@ -102,7 +102,8 @@ def snmp_card(start_card, ups, config=None, *options, **more):
 
 
 class TrapListener:
-    """snmptrapd, and the traps it printed: {"version": 1 or 2, "oid", "values": {oid: value}}."""
+    """snmptrapd, and the traps it printed: {"version": 1 or 2, "oid", "values": {oid: value}}; of version 2 "up_time", when it was
+    made."""
 
     options = ("-On", "-m", "")
     environment = ENVIRONMENT
@@ -121,16 +122,20 @@ class TrapListener:
             stdout=self._file, stderr=subprocess.STDOUT, env={**self.environment, "SNMP_PERSISTENT_DIR": str(folder)})
         until(lambda: "NET-SNMP version" in self.log.read_text(), 10, "snmptrapd did not start")
 
+    def lines(self):
+        """Whole ones: the last may be on its way."""
+        return self.log.read_text().split("\n")[:-1]
+
     def traps(self):
         found = []
-        for line in self.log.read_text().splitlines():
+        for line in self.lines():
             if line.startswith("V2 "):
                 values = {}
                 for part in line[3:].split("\t"):
                     values.update(parse(part))
                 items = list(values.items())
                 assert [oid for oid, _ in items[:2]] == ["1.3.6.1.2.1.1.3.0", "1.3.6.1.6.3.1.1.4.1.0"]
-                found.append({"version": 2, "oid": items[1][1], "values": dict(items[2:])})
+                found.append({"version": 2, "up_time": items[0][1], "oid": items[1][1], "values": dict(items[2:])})
             elif line.startswith("V1 "):
                 head, _, rest = line[3:].partition("|")
                 enterprise, generic, specific = head.split(" ")

@@ -292,10 +292,12 @@ def test_who_asks_too_often_waits(card, admin):
     bearer = {"Authorization": f"Bearer {token}"}
     assert put(admin, "web", {"requests_per_s": 2}, method="PATCH").status == 200
     eager = KeptWeb(card)
-    answers = [eager.send("GET", "/api/v1/services", None, bearer) for _ in range(40)]
-    assert [answer.status for answer in answers[:20]] == [200] * 20
-    refused = [answer for answer in answers if answer.status == 429]
-    assert refused and all(int(answer.headers["Retry-After"]) >= 1 for answer in refused)
+
+    def ask():
+        return eager.send("GET", "/api/v1/services", None, bearer)
+    assert [ask().status for _ in range(20)] == [200] * 20
+    refused = until(lambda: (answer := ask()).status == 429 and answer, every=0)  # soon, if this machine is as quick
+    assert int(refused.headers["Retry-After"]) >= 1
     assert admin.get("/api/v1/services").status == 200
     assert put(admin, "web", {"requests_per_s": 1000}, method="PATCH").status == 200
     assert eager.send("GET", "/api/v1/services", None, bearer).status == 200

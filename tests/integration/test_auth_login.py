@@ -7,11 +7,11 @@ import itertools
 import pathlib
 import statistics
 import threading
-import time
 
 import pytest
 
 from card_client import BUILD, until
+from running_time import RunningTime
 from web_client import FIRST, PASSWORD, Web, new_card
 
 SANITIZED = "san" in BUILD.name
@@ -145,6 +145,11 @@ def test_five_wrong_passwords_make_the_right_one_wait(fresh, admin):
     assert Web(fresh, source="127.0.0.2").try_log_in("admin", PASSWORD).status == 200
 
 
+class Patient(Web):
+    """What it is told counts, not how soon."""
+    timeout = 120
+
+
 def processor_ns(card):
     """Time the daemon has computed, all threads: what a try costs, however busy the machine is."""
     total = 0
@@ -162,7 +167,7 @@ def test_nobody_learns_which_names_exist(fresh, admin):
         for name in spent:
             before = processor_ns(fresh)
             # Each try from an address of its own, or pauses would answer.
-            answer = Web(fresh, source=f"127.0.1.{i + 1}").try_log_in(name, "Wrong#Horse77")
+            answer = Patient(fresh, source=f"127.0.1.{i + 1}").try_log_in(name, "Wrong#Horse77")
             spent[name].append(processor_ns(fresh) - before)
             bodies.add((answer.status, answer.text))
     assert len(bodies) == 1
@@ -173,29 +178,32 @@ def test_nobody_learns_which_names_exist(fresh, admin):
 
 
 def test_a_log_in_does_not_hold_up_others(fresh, admin):
-    """Hashing has its own thread: while many log in, a poll of the session is quick."""
-    stop = threading.Event()
+    """Hashing has its own thread: while many log in, a poll of the session is quick. It does not wait for a hash: far more
+    polls are answered than log-ins."""
+    stop, knocks = threading.Event(), []
 
     def knock(number):
         while not stop.is_set():
-            Web(fresh, source=f"127.0.2.{number}").try_log_in("nobody", "Wrong#Horse77")
+            knocks.append(Patient(fresh, source=f"127.0.2.{number}").try_log_in("nobody", "Wrong#Horse77").status)
 
     threads = [threading.Thread(target=knock, args=(i + 1,)) for i in range(4)]
     for thread in threads:
         thread.start()
     try:
+        until(lambda: knocks, 30)
         connection = admin.connection()
-        slowest = 0
+        slowest, before = 0, len(knocks)
         for _ in range(50):
-            began = time.perf_counter()
-            assert admin.request("GET", "/api/v1/session", connection=connection).status == 200
-            slowest = max(slowest, time.perf_counter() - began)
+            with RunningTime() as ran:
+                assert admin.request("GET", "/api/v1/session", connection=connection).status == 200
+            slowest = max(slowest, ran.seconds)
+        answered = len(knocks) - before
         connection.close()
     finally:
         stop.set()
         for thread in threads:
             thread.join()
-    assert slowest < (5 if SANITIZED else 1)
+    assert slowest < (5 if SANITIZED else 1) and answered < 25, (slowest, answered)
 
 
 def test_the_newest_session_that_may_change_things_wins(fresh, admin):
@@ -308,14 +316,14 @@ def test_who_has_the_password_gets_in_while_many_addresses_try_others(fresh, adm
             if over.is_set():
                 return
             source = f"127.{network}.{i // 250 % 250}.{i % 250 + 1}"
-            answers[Web(fresh, source=source).try_log_in(f"u{i}", "x").status] += 1
+            answers[Patient(fresh, source=source).try_log_in(f"u{i}", "x").status] += 1
 
     with concurrent.futures.ThreadPoolExecutor(12) as pool:
         attacks = [pool.submit(attack, 100 + i) for i in range(12)]
         try:
             until(lambda: answers[401] >= 12, 60)
             for source in ("127.0.0.1", "127.0.9.1", "127.0.0.1", "127.0.9.2"):
-                assert Web(fresh, source=source).try_log_in("admin", PASSWORD).status == 200, source
+                assert Patient(fresh, source=source).try_log_in("admin", PASSWORD).status == 200, source
         finally:
             over.set()
         assert all(done.result() is None for done in attacks)

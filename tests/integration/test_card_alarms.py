@@ -133,7 +133,7 @@ def test_bits_the_manual_does_not_assign_raise_nothing(ups, calm):
 OVERLOAD = {"jbusp": "A02", "vumap": "A001", "sts": "A03"}
 
 
-@pytest.mark.card(config={"alarms": {"clear_hold_s": 4, "flapping_hold_s": 8}})
+@pytest.mark.card(config={"alarms": {"clear_hold_s": 8, "flapping_hold_s": 16}})
 @pytest.mark.parametrize("ups", MAPS, indirect=True)
 def test_a_flapping_alarm_is_one_pair_of_events(ups, calm):
     f = fact(ups.device.map, OVERLOAD[ups.device.map], "alarms")
@@ -149,8 +149,8 @@ def test_a_flapping_alarm_is_one_pair_of_events(ups, calm):
     ups.bit(address, f.bit, 0)
     gone = calm.until(lambda s: f.alarm not in s.main["alarms"])
     assert f.alarm in gone.alarm_ids
-    snapshot = calm.until(lambda s: f.alarm not in s.alarm_ids)
-    assert seconds(snapshot) - seconds(gone) > 6, "one that flaps is held longer"
+    snapshot = calm.until(lambda s: f.alarm not in s.alarm_ids, 30)
+    assert seconds(snapshot) - seconds(gone) > 11, "one that flaps is held longer"
     kinds = [event["kind"] for event in calm.events(after=before, name=f.alarm)]
     assert kinds == ["alarm_added", "alarm_removed"]
 
@@ -163,20 +163,32 @@ def test_one_bad_read_raises_nothing(ups, calm):
     f = fact(ups.device.map, OVERLOAD[ups.device.map], "alarms")
     address = f.at(main_block(ups))
     table = min(other.at(main_block(ups)) for other in alarms(ups.device.map) if other.table == "alarms")
-    before = calm.last_event_id()
 
     def alarm_reads():
         return len([t for t in ups.stats()["transactions"] if t["address"] == table and t["end"] is not None])
 
-    for _ in range(3):
+    def is_told_once():
+        """False when this machine was too slow to take the lie back: it was told twice, and may be believed."""
         ups.reset_stats()
         ups.bit(address, f.bit, 1)
         until(alarm_reads, 10, every=0.005)
         ups.bit(address, f.bit, 0)
-        until(lambda: alarm_reads() >= 2, 10)  # the second look, or the next sweep
-        assert f.alarm not in calm.snapshot().alarm_ids
-    calm.until_sweeps(2)
-    assert [event for event in calm.events(after=before) if event["kind"].startswith("alarm")] == []
+        return alarm_reads() < 2
+
+    proven = 0
+    for _ in range(20):
+        before = calm.last_event_id()
+        if is_told_once():
+            until(lambda: alarm_reads() >= 2, 10)  # the second look, or the next sweep
+            assert f.alarm not in calm.snapshot().alarm_ids
+            calm.until_sweeps(1)
+            assert [event for event in calm.events(after=before) if event["kind"].startswith("alarm")] == []
+            proven += 1
+        if proven == 3:
+            break
+        calm.until_sweeps(1)
+        until_only(calm, [])
+    assert proven == 3
 
 
 @pytest.mark.parametrize("ups", ["vumap-parallel", "jbusp-parallel"], indirect=True)

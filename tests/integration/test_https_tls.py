@@ -126,7 +126,7 @@ def test_testssl_finds_nothing(card, tmp_path):
     """Row T1: no finding of MEDIUM or above but the private authority's."""
     out = tmp_path / "out.json"
     done = run("testssl", "--quiet", "--color", "0", "--warnings", "off", "--severity", "LOW", "--jsonfile", out,
-               f"https://127.0.0.1:{card.ports['https']}", timeout=300)
+               f"https://127.0.0.1:{card.ports['https']}", timeout=900)
     assert out.exists(), done
     allowed = {"cert_chain_of_trust", "cert_revocation"}
     found = [finding for finding in json.loads(out.read_text())

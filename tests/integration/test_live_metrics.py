@@ -6,6 +6,7 @@ import pathlib
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
+from card_client import until
 from live_client import LIVE, Events
 from scenes import VIEWER, logged_in_card
 from web_client import Web, new_card
@@ -41,10 +42,17 @@ UNITS = {"V": ("volts", 1), "A": ("amperes", 1), "Hz": ("hertz", 1), "%": ("perc
 
 def test_every_value_is_there_in_base_units(card, admin):
     """Each value of the snapshot, of each node, and no other; the UPS is frozen meanwhile."""
+    def values():
+        return {node["id"]: node["values"] for node in card.snapshot()["nodes"]}
+
+    def at_one_instant():
+        """Slow tables may come between."""
+        before = values()
+        found = families(admin.get("/metrics"))
+        return (before, found) if values() == before else None
     card.ups.freeze()
     card.until_sweeps(2)
-    nodes = {node["id"]: node["values"] for node in card.snapshot()["nodes"]}
-    found = families(admin.get("/metrics"))
+    nodes, found = until(at_one_instant)
     card.ups.freeze(False)
     samples = {}
     for family in found.values():

@@ -28,6 +28,7 @@ def scene(tmp_path_factory):
     card.ups = ups
     try:
         card.start().until_online()
+        card.until(lambda snapshot: snapshot["device"]["serial_number"] and snapshot["device"]["reference"])  # come later
         card.admin = Web(card).set_up()
         card.admin.add_user(1, *VIEWER[:1], "read_only", VIEWER[1])
         yield card
@@ -249,9 +250,10 @@ def test_fifty_clients_hear_every_sweep_and_one_more_is_refused(scene, viewer):
             Live(scene, viewer)
         assert refused.value.status_code == 503
         first = max(live.next()["sequence"] for live in lives) + 1
-        deltas = [live.until(lambda message: message["sequence"] >= first if message["type"] == "delta" else False)
-                  for live in lives]
-        assert {delta["sequence"] for delta in deltas} == {first}
+        deltas = [delta_from(live, first) for live in lives]
+        # One that has missed a sweep, on a busy machine, gets a whole state in its place.
+        while (newest := max(delta["sequence"] for delta in deltas)) > min(delta["sequence"] for delta in deltas):
+            deltas = [delta if delta["sequence"] == newest else delta_from(live, newest) for live, delta in zip(lives, deltas)]
         texts = [json.dumps({**delta, "link": None}) for delta in deltas]
         assert len(set(texts)) == 1
         assert viewer.get("/api/v1/session").status == 200
@@ -259,6 +261,10 @@ def test_fifty_clients_hear_every_sweep_and_one_more_is_refused(scene, viewer):
         for live in lives:
             live.socket.close(timeout=0)
     until(lambda: try_live(scene, viewer), what="the fifty places are not free again")
+
+
+def delta_from(live, sequence):
+    return live.until(lambda message: message["type"] == "delta" and message["sequence"] >= sequence)
 
 
 def try_live(scene, viewer):

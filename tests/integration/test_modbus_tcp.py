@@ -1,5 +1,6 @@
 """The Modbus TCP gateway as a server: refusals, clients, frames, ports, settings. Values are in test_modbus_tcp_values.py."""
 
+import contextlib
 import hashlib
 import json
 import random
@@ -15,6 +16,7 @@ from card_client import PATIENCE, run_program, until
 from free_port import free_port
 from modbus_peers import (ILLEGAL_ADDRESS, ILLEGAL_FUNCTION, ILLEGAL_VALUE, PATH_UNAVAILABLE, TARGET_SILENT, Libmodbus,
                           Refused, Wire, frame, mbpoll, read_pdu)
+from running_time import RunningTime
 
 READ = read_pdu(0x0030, 8)
 WRITES = {
@@ -49,6 +51,19 @@ def change(card, **settings):
     card.config["modbus_tcp"].update(settings)
     card.write_config()
     card.send(signal.SIGHUP)
+
+
+def let_in(port):
+    """A client as soon as there is room for it: who only looked may not have left yet."""
+    def attempt():
+        client = Wire(port)
+        try:
+            client.read(0x0030, 8)
+            return client
+        except (EOFError, ConnectionError):
+            client.close()
+            return None
+    return until(attempt)
 
 
 def is_listening(port, host="127.0.0.1"):
@@ -117,10 +132,15 @@ def test_a_client_adds_nothing_to_the_line(start, ups):
         card.until(lambda snapshot: snapshot["sequence"] >= last)
         return ups.stats()["requests"], count
 
-    quiet, _ = requests_in(4, False)
-    loud, reads = requests_in(4, True)
-    assert reads > 400 / PATIENCE
-    assert abs(loud - quiet) <= 6  # a sweep of three reads more or less, at each end
+    tries = []
+    while len(tries) < 3:  # what else this machine does may spoil a try, not three
+        quiet, _ = requests_in(4, False)
+        loud, reads = requests_in(4, True)
+        tries.append((quiet, loud, reads))
+        if abs(loud - quiet) <= 6 and reads > 400 / PATIENCE:  # a sweep of three reads more or less, at each end
+            break
+    else:
+        raise AssertionError(f"(quiet, loud, reads): {tries}")
 
 
 def test_counts_and_lengths(port):
@@ -146,12 +166,14 @@ def test_unit_identifiers(port, ups):
         assert mbpoll(port, 0x0030, 8, unit=unit) == words
 
 
-def test_function_0x04_is_a_setting(start):
+def test_function_0x04_is_a_setting(start, ups):
     card = start()
+    ups.freeze()
+    card.until_sweeps(1)
     with Wire(card.ports["modbus_tcp"]) as client:
         assert client.refusal(read_pdu(0x0030, 8, 4)) == ILLEGAL_FUNCTION
         change(card, input_registers=True)
-        until(lambda: "modbus_tcp.input_registers" in json.dumps(card.events()), 5)
+        until(lambda: "modbus_tcp.input_registers" in json.dumps(card.events()))
         assert client.read(0x0030, 8, function=4) == client.read(0x0030, 8)
 
 
@@ -159,7 +181,8 @@ def test_function_0x04_is_a_setting(start):
 
 
 def unread_by_the_card(client):
-    """Bytes that wait in the card's socket of this connection, as the kernel counts them."""
+    """Bytes that wait in the card's socket of this connection, as the kernel counts them; None when its list, which changes
+    while it is read, lacks it."""
     ports = [f":{client.socket.getpeername()[1]:04X}", f":{client.socket.getsockname()[1]:04X}"]
     for table in ("tcp", "tcp6"):
         with open(f"/proc/net/{table}", encoding="ascii") as lines:
@@ -167,7 +190,7 @@ def unread_by_the_card(client):
                 columns = line.split()
                 if [column[-5:] for column in columns[1:3]] == ports:
                     return int(columns[4].split(":")[1], 16)
-    raise AssertionError("the card has no such connection")
+    return None
 
 
 def test_frames_cut_anywhere_and_joined(port):
@@ -207,18 +230,15 @@ def test_what_is_no_modbus_tcp_ends_the_connection(port, bad):
 def test_half_a_frame_has_five_seconds_and_holds_up_nobody(port):
     with Wire(port) as half, Wire(port) as other:
         began = time.monotonic()
-        half.send(frame(READ)[:5])
         slowest = 0.0
-        half.socket.setblocking(False)
-        while time.monotonic() - began < 4.5:
-            asked = time.monotonic()
-            other.read(0x0030, 8)
-            slowest = max(slowest, time.monotonic() - asked)
-        with pytest.raises(BlockingIOError):
-            half.socket.recv(1)
-        half.socket.settimeout(5 * PATIENCE)
-        assert half.is_closed()
-        assert 4.9 <= time.monotonic() - began < 6 * PATIENCE
+        with RunningTime() as ran:
+            half.send(frame(READ)[:5])
+            while not select.select([half.socket], [], [], 0)[0] and ran.seconds < 10 * PATIENCE:
+                asked = ran.seconds
+                other.read(0x0030, 8)
+                slowest = max(slowest, ran.seconds - asked)
+            assert half.is_closed()
+        assert 4.9 <= time.monotonic() - began and ran.seconds < 6 * PATIENCE
         assert slowest < 0.3 * PATIENCE
 
 
@@ -230,7 +250,7 @@ def test_random_bytes_for_some_seconds(start, ups):
     good = [frame(READ), frame(read_pdu(0x0001, 15)), frame(read_pdu(0x7000, 2)), *map(frame, WRITES.values())]
     end = time.monotonic() + 6
     frames = 0
-    while time.monotonic() < end:
+    while time.monotonic() < end or frames <= 100:
         with Wire(card.ports["modbus_tcp"]) as client:
             data = bytearray(b"".join(rng.choice(good) for _ in range(rng.randrange(1, 40))))
             for _ in range(rng.choice((0, 0, 1, 5))):
@@ -245,7 +265,6 @@ def test_random_bytes_for_some_seconds(start, ups):
                     frames += 1
             except OSError as error:  # it cut us off
                 assert not isinstance(error, TimeoutError)
-    assert frames > 100
     with Wire(card.ports["modbus_tcp"]) as client:
         assert len(client.read(0x0030, 8)) == 8
     assert ups.stats()["writes"] == []
@@ -296,16 +315,30 @@ def test_an_idle_client_is_disconnected_and_its_place_is_free(start):
     for first in (b"", frame(READ)):
         with Wire(port) as squatter:
             began = time.monotonic()
-            squatter.send(first)
-            if first:
-                squatter.receive()
-            assert squatter.is_closed()
-            assert 1.9 <= time.monotonic() - began < 3.5 * PATIENCE
-    with Wire(port) as client:  # not idle: longer than the limit, a request now and then
-        end = time.monotonic() + 3.5
-        while time.monotonic() < end:
-            client.read(0x0030, 8)
-            assert not select.select([client.socket], [], [], 0.5)[0], "the card hung up"
+            with RunningTime() as ran:
+                squatter.send(first)
+                if first:
+                    squatter.receive()
+                assert squatter.is_closed()
+            assert 1.9 <= time.monotonic() - began and ran.seconds < 3.5 * PATIENCE
+    until(lambda: is_kept(port), 60)
+
+
+def is_kept(port):
+    """Longer than the limit, with a request now and then. False when this machine paused until the client had been idle."""
+    with contextlib.closing(let_in(port)) as client:
+        asked = time.monotonic()
+        end = asked + 3.5
+        while asked < end:
+            if select.select([client.socket], [], [], 0.5)[0]:
+                assert time.monotonic() - asked > 1.9, "the card hung up"
+                return False
+            asked = time.monotonic()
+            try:
+                client.read(0x0030, 8)
+            except (EOFError, ConnectionError):
+                return False  # just then
+    return True
 
 
 def test_a_client_that_vanishes_does_not_keep_its_place(start):
@@ -384,7 +417,7 @@ def test_ipv4_and_ipv6(port):
 
 def test_bind_chooses_the_address(start):
     card = start("--bind", "127.0.0.2")
-    assert not is_listening(card.ports["modbus_tcp"])
+    assert {address for address, port in card.listening() if port == card.ports["modbus_tcp"]} == {"0200007F"}
     with Wire(card.ports["modbus_tcp"], host="127.0.0.2") as client:
         assert len(client.read(0x0030, 8)) == 8
 
@@ -392,15 +425,15 @@ def test_bind_chooses_the_address(start):
 def test_a_port_in_use_from_the_settings_is_told_and_tried_again(ups, start_card):
     with socket.socket() as holder:
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        holder.bind(("127.0.0.1", 0))
+        port = free_port()
+        holder.bind(("127.0.0.1", port))
         holder.listen()
-        port = holder.getsockname()[1]
         card = start_card(ups.link, config=on(port=port))
         assert "modbus_tcp" not in card.ports
         card.until_sweeps(6)
         assert card.log().count(f"cannot listen on port {port}: Address already in use") == 1
     until(lambda: is_listening(port), 10, "the port was not taken when it was free")
-    with Wire(port) as client:
+    with contextlib.closing(let_in(port)) as client:
         assert len(client.read(0x0030, 8)) == 8
 
 
@@ -424,10 +457,10 @@ def test_settings_change_without_a_restart(start, ups):
         change(card, port=second)
         assert client.is_closed()
     until(lambda: is_listening(second), 5)
-    assert not is_listening(first)
-    with Wire(second) as client:
+    assert first not in {port for _, port in card.listening()}
+    with contextlib.closing(let_in(second)) as client:
         change(card, connections=2)
-        until(lambda: "modbus_tcp.connections" in json.dumps(card.events()), 5)
+        until(lambda: "modbus_tcp.connections" in json.dumps(card.events()))
         with Wire(second) as other:
             assert len(other.read(0x0030, 8)) == len(client.read(0x0030, 8)) == 8
             change(card, connections=1)

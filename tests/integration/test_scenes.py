@@ -24,4 +24,4 @@ def test_a_set_up_that_fails_leaves_nothing_running(tmp_path):
         with simulators(tmp_path) as start:
             start("vumap")
             start("no-such-device")
-    assert children() == before
+    assert children() <= before  # a dead one of an earlier test may have been seen off

@@ -145,6 +145,7 @@ def test_bad_frames_and_other_slaves_get_no_answer(fast):
         assert host.receive(1, 0.2) == b""
         host.send(good[:5])
         assert host.receive(1, 0.2) == b""
+        wait_until(lambda: simulator.stats()["bad_frames"] == 2)
         assert len(host.read(0x1040, 4)) == 4
         # Two requests in a row are two requests.
         host.send(good + good)

@@ -159,7 +159,7 @@ def test_bad_scenarios_are_refused_by_step(tmp_path, text, complaint):
 def test_steps_may_hold_any_command_that_changes_something(tmp_path):
     steps = [{"at": 0, "register": {"address": "0x40", "value": 7}, "note": "forced"},
              {"at": 1, "bit": {"address": 0x38, "bit": 3, "value": True}}, {"at": 2, "fault": {"kind": "silence"}},
-             {"at": 3, "fault": "clear", "release": "all"}, {"at": 4, "freeze": True}]
+             {"at": 20, "fault": "clear", "release": "all"}, {"at": 21, "freeze": True}]
     path = pathlib.Path(tmp_path / "story.json")
     path.write_text(json.dumps({"name": "story", "description": "all of it", "steps": steps}))
     with Simulator.start("vumap", tmp_path, no_pacing=True, scenario=str(path), time_scale=4) as simulator:
@@ -178,14 +178,28 @@ def test_the_alarm_walk_shows_each_assigned_bit_alone(tmp_path, device, alarms, 
         simulator.freeze()
         simulator.set(time_scale=20)
         simulator.play(str(tmp_path / "walk.json"))
-        seen = []
-        while simulator.state()["playing"]:
-            words = simulator.read(*alarms)
-            on = [(word, bit) for word, value in enumerate(words) for bit in range(16) if value >> bit & 1]
-            assert len(on) <= 1
-            if on and on[0] not in seen[-1:]:
-                seen += on
-        assert len(seen) == len(set(seen)) == count and seen == sorted(seen)
+        every = set()
+        for _ in range(10):  # a bit stands for 0.2 s, and this machine may look away
+            seen = walk_seen(simulator, alarms)
+            assert seen == sorted(set(seen))
+            every |= set(seen)
+            assert len(every) <= count
+            if len(every) == count:
+                return
+            simulator.play(str(tmp_path / "walk.json"))
+        raise AssertionError(f"{len(every)} of {count}")
+
+
+def walk_seen(simulator, alarms):
+    """The bits as they come, each alone, until the walk is over."""
+    seen = []
+    while simulator.state()["playing"]:
+        words = simulator.read(*alarms)
+        on = [(word, bit) for word, value in enumerate(words) for bit in range(16) if value >> bit & 1]
+        assert len(on) <= 1
+        if on and on[0] not in seen[-1:]:
+            seen += on
+    return seen
 
 
 def test_the_same_seed_tells_the_same_story(tmp_path):

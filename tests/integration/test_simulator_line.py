@@ -60,8 +60,8 @@ def test_the_latency_can_be_chosen(tmp_path):
 
 def test_bytes_of_a_reply_come_one_after_the_other(tmp_path):
     with Simulator.start("jbusp-3-3", tmp_path, baud=2400) as simulator, RtuHost(simulator.link, 2400) as host:
-        host.send(host.frame(b"\x03", 0x1060, 48))
         begin = time.monotonic()
+        host.send(host.frame(b"\x03", 0x1060, 48))
         arrivals = []
         while len(arrivals) < 101:
             data = host.receive(1)
@@ -91,10 +91,11 @@ def test_a_wrong_rate_is_garbage(tmp_path, device, rate, host_rate):
 def test_without_pacing_any_rate_is_right_and_answers_come_at_once(fast):
     for baud in (2400, 57600):
         with RtuHost(fast.link, baud) as host:
-            begin = time.monotonic()
-            for _ in range(20):
+            def comes_at_once():
+                begin = time.monotonic()
                 host.read(0x0040, 80)
-            assert time.monotonic() - begin < 1
+                return time.monotonic() - begin < physical_time(57600, 80) / 2
+            wait_until(comes_at_once, timeout=60)  # as soon as the machine has a moment for it
 
 
 def test_silence(fast, host):
@@ -121,7 +122,7 @@ def test_a_silent_device_may_have_done_what_it_was_told(fast, host):
 
 def raw_reply(host, count=8):
     host.send(host.frame(b"\x03", 0x0038, count))
-    return host.receive(1) + host.drain()
+    return host.receive(1, 2) + host.drain()
 
 
 def test_damaged_replies(fast, host):
@@ -173,29 +174,29 @@ def test_exceptions_and_refused_tables(fast, host):
 
 
 def test_a_late_reply_mixes_with_the_next_one(fast, host):
-    fast.fault("late", count=1, delay_ms=300)
+    fast.fault("late", count=1, delay_ms=3000)
     with pytest.raises(TimeoutError):
         host.read(0x0038, 8, timeout=0.1)
     # The next request is answered at once, and the late reply arrives after it.
     assert len(host.read(0x0030, 2)) == 2
-    late = host.receive(21, 1)
+    late = host.receive(21)
     assert late[:3] == bytes([1, 3, 16]) and crc16(late[:-2]) == late[-2:]
     first, second = fast.stats()["transactions"][-2:]
     assert (first["address"], second["address"]) == (0x0030, 0x0038)
-    assert second["end"] - second["t"] >= 0.3
+    assert second["end"] - second["t"] >= 3
 
 
 @pytest.mark.parametrize("pacing", [{"no_pacing": True}, {"baud": 9600}])
 def test_an_endless_reply_ends_with_its_fault(tmp_path, pacing):
     with Simulator.start("vumap", tmp_path, **pacing) as simulator, RtuHost(simulator.link, 9600) as host:
-        simulator.fault("endless", count=1, for_s=0.6)
+        simulator.fault("endless", count=1, for_s=3)
         host.send(host.frame(b"\x03", 0x0038, 8))
-        assert len(host.receive(300, 2)) == 300
+        assert len(host.receive(300)) == 300
         host.drain(0.2)
         assert len(host.read(0x0038, 8)) == 8
         simulator.fault("endless")
         host.send(host.frame(b"\x03", 0x0038, 8))
-        assert len(host.receive(100, 2)) == 100
+        assert len(host.receive(100)) == 100
         simulator.clear_faults()
         host.drain(0.2)
         assert len(host.read(0x0038, 8)) == 8
@@ -204,7 +205,7 @@ def test_an_endless_reply_ends_with_its_fault(tmp_path, pacing):
 def test_unplugged_and_plugged_in_again(fast):
     host = RtuHost(fast.link)
     before = os.readlink(fast.link)
-    fast.fault("unplug", for_s=0.3)
+    fast.fault("unplug", for_s=4)
     assert not os.path.lexists(fast.link)
     with pytest.raises(OSError):
         host.send(host.frame(b"\x03", 0x0038, 1))
@@ -220,7 +221,7 @@ def test_unplugged_and_plugged_in_again(fast):
 
 
 def test_faults_end_after_their_time_and_for_their_address(fast, host):
-    fast.fault("silence", for_s=0.2, address=0x0038)
+    fast.fault("silence", for_s=3, address=0x0038)
     with pytest.raises(TimeoutError):
         host.read(0x0038, timeout=0.05)
     assert len(host.read(0x0040)) == 1
@@ -239,10 +240,11 @@ def test_what_was_said_to_nobody_is_gone(fast):
 
 def test_a_flushed_reply_is_gone_and_the_next_one_is_whole(tmp_path):
     with Simulator.start("jbusp-3-3", tmp_path) as simulator, RtuHost(simulator.link) as host:
-        for _ in range(3):
+        for number in range(3):
             host.send(host.frame(b"\x03", 0x1060, 48))
-            host.receive(20)
+            assert len(host.receive(20)) == 20
             # The rest of the reply is still on the wire: a careful host waits until the line is silent.
+            wait_until(lambda: len(simulator.stats()["transactions"]) > 2 * number)
             host.drain(0.05)
             assert len(host.read(0x1040, 4)) == 4
 

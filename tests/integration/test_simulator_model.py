@@ -64,13 +64,13 @@ def test_vumap_without_and_with_mains(start):
 
 
 def test_down_to_the_end_of_the_battery_and_back(start):
-    simulator = start("vumap", time_scale=200)
+    simulator = start("vumap", time_scale=20)
     simulator.set(load=80, battery_charge=24)
     simulator.set(mains=False)
-    wait_until(lambda: 18 in vumap(simulator)[1])
+    wait_until(lambda: 18 in vumap(simulator)[1], timeout=60)
     assert simulator.state()["battery_charge"] > 5
-    wait_until(lambda: 0 in vumap(simulator)[1])  # imminent stop
-    wait_until(lambda: 4 in vumap(simulator)[0])  # load off
+    wait_until(lambda: 0 in vumap(simulator)[1], timeout=60)  # imminent stop
+    wait_until(lambda: 4 in vumap(simulator)[0], timeout=60)  # load off
     status, alarms = vumap(simulator)
     assert not {0, 2, 11, 52, 53} & status
     assert {15, 17, 18} <= alarms and not {0, 19} & alarms

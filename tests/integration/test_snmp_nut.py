@@ -53,11 +53,10 @@ def test_mains_lost_and_back(ups, start_card, tmp_path):
         assert "OL" in words, mibs
 
 
-@pytest.mark.ups(options=["--no-pacing", "--time-scale", "60"])
 @pytest.mark.parametrize("ups", ["vumap", "jbusp-3-3"], indirect=True)
 def test_low_battery(ups, start_card, tmp_path):
     card = snmp_card(start_card, ups)
-    ups.set(mains=False)
+    ups.set(battery_charge=12, mains=False)
     until_value(card, f"{RFC}.1.2.1.0", 3, 90)
     ups.freeze()
     card.until_sweeps(2)

@@ -51,14 +51,14 @@ def test_values_at_once_and_traps_when_they_are_recorded(ups, start_card, listen
     try:
         if not disk.may_be_had():
             pytest.skip("strace may not slow the disk here")
+        began = time.monotonic()
         ups.set(load=140)
         seen = card.until(lambda s: "overload" in s.alarm_ids)
-        began = time.monotonic()
         assert card.snmp.get(f"{T7}.1.6.3.2.0", f"{T1}.1.6.3.8.0", f"{RFC}.1.6.3.8.0") == [1, 1, 1]
         assert seen.values["output.load"] <= card.snmp.value(f"{T7}.1.4.7.0")
-        assert trap(6) not in listener.oids() or time.monotonic() - began > 1
+        assert trap(6) not in listener.oids() or time.monotonic() - began > 1.5
         listener.until(trap(6))
-        assert time.monotonic() - began > 1
+        assert time.monotonic() - began > 1.5  # one sync at least
     finally:
         disk.close()
 

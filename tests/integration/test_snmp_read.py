@@ -90,12 +90,15 @@ def test_alarms_as_scalars_rows_and_count(ups, card):
     assert card.snmp.value(f"{T7}.1.6.1.0") == 0
     ups.set(load=140)
     until_value(card, f"{T7}.1.6.3.2.0", 1)
+    ups.freeze()
+    card.until_sweeps(2)
     rows = card.snmp.walk(f"{T7}.1.6.2.1.1")
     assert rows[f"{T7}.1.6.2.1.1.2"] == 2
     assert card.snmp.value(f"{T7}.1.6.1.0") == len(rows)
     assert card.snmp.get(f"{T7}.1.6.2.1.2.2", f"{RFC}.1.6.2.1.2.8") == [f"{T7}.1.6.3.2", f"{RFC}.1.6.3.8"]
     scalars = card.snmp.walk(f"{T7}.1.6.3")
     assert {as_numbers(oid)[-2] for oid, value in scalars.items() if value} == set(rows.values())
+    ups.freeze(False)
     ups.set(load=40)
     until_value(card, f"{T7}.1.6.3.2.0", 0, 30)
 

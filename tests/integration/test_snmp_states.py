@@ -25,7 +25,7 @@ STATES = {
     "battery": ("vumap", {"mains": False}, (f"{RFC}.1.4.1.0", 5), BATTERY),
     "battery, single phase": ("jbusp-1ph", {"mains": False}, (f"{RFC}.1.4.1.0", 5), BATTERY),
     "battery, parallel": ("vumap-parallel", {"mains": False}, (f"{RFC}.1.4.1.0", 5), BATTERY),
-    "low battery": ("jbusp-3-3", {"mains": False}, (f"{RFC}.1.2.1.0", 3), LOW),
+    "low battery": ("jbusp-3-3", {"battery_charge": 12, "mains": False}, (f"{RFC}.1.2.1.0", 3), LOW),
     "bypass": ("vumap", {"battery_present": False, "rectifier_mains": False}, (f"{RFC}.1.4.1.0", 4), BYPASS),
     "overload": ("vumap", {"load": 130}, (f"{RFC}.1.6.3.8.0", 1), (({"OL"}, {"OB", "LB"}), ({"OL"}, {"OB", "LB"}))),
     "load off": ("vumap", {"standby": True}, (f"{RFC}.1.4.1.0", 2), OFF),
@@ -38,8 +38,7 @@ CONTACT = "1.3.6.1.2.1.1.4.0"
 
 def put_into(state, start_ups, start_card):
     device, told, (oid, value), _ = STATES[state]
-    fast = ["--no-pacing", "--time-scale", "60"] if state == "low battery" else []
-    ups = start_ups(device, *fast)
+    ups = start_ups(device)
     card = snmp_card(start_card, ups, {"snmp": {"write_community": "touch"}, **user_settings(ROWS)})
     if told == "silence":
         ups.fault(kind="silence", for_s=3600)

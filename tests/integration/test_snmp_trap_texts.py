@@ -26,7 +26,7 @@ class NamedListener(TrapListener):
     environment = NAMED
 
     def texts(self):
-        lines = [line[3:] for line in self.log.read_text().splitlines() if line.startswith("V2 ")]
+        lines = [line[3:] for line in self.lines() if line.startswith("V2 ")]
         assert all(UP_TIME.match(line) for line in lines)
         return [UP_TIME.sub("", line) for line in lines]
 

@@ -214,7 +214,8 @@ def test_order_is_kept_for_a_receiver_that_was_away(ups, start_card, tmp_path):
         late.until(trap(15), 40)
         oids = late.oids()
         assert oids[0] == f"{GENERIC}.1" and oids.index(trap(6)) < oids.index(trap(15))
-        assert len(oids) == len(late.traps()) and oids.count(trap(6)) == 1
+        made = {one["up_time"] for one in late.traps() if one["oid"] == trap(6)}
+        assert len(made) == 1  # one, though an inform whose confirmation is late comes again
     finally:
         late.close()
 

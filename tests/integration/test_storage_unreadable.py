@@ -1,6 +1,7 @@
 """Files of the state directory that cannot be read when the card starts (rows A5, S4, S5): nobody gets in by the first
 password, nothing is replaced, and everything counts again as soon as it can be read."""
 
+import contextlib
 import os
 import subprocess
 
@@ -66,5 +67,8 @@ def test_what_the_card_keeps_is_for_nobody_else(start_card):
     card = new_card(start_card)
     Web(card).set_up()
     until(lambda: (card.state_dir / "history.db").exists(), 10)
-    modes = {str(file.relative_to(card.state_dir)): file.stat().st_mode & 0o077 for file in card.state_dir.rglob("*")}
-    assert modes and not any(modes.values()), modes
+    modes = {}
+    for file in card.state_dir.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):  # one that was written aside has its name now
+            modes[str(file.relative_to(card.state_dir))] = file.stat().st_mode & 0o077
+    assert {"history.db", "accounts.json"} <= modes.keys() and not any(modes.values()), modes

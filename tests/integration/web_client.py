@@ -40,6 +40,8 @@ def unverified():
 
 
 class Web:
+    timeout = 20
+
     def __init__(self, card, source="127.0.0.1", host="127.0.0.1", secure=True):
         self.card, self.source, self.host, self.secure = card, source, host, secure
         self.cookie = None
@@ -50,7 +52,7 @@ class Web:
         return self.card.ports["https" if self.secure else "http"]
 
     def connection(self):
-        timeout = 20 * PATIENCE
+        timeout = self.timeout * PATIENCE
         source = (self.source, 0) if ":" not in self.host else None
         if self.secure:
             return http.client.HTTPSConnection(self.host, self.port, timeout=timeout,
