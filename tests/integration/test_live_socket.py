@@ -23,7 +23,7 @@ def scene(tmp_path_factory):
     directory = tmp_path_factory.mktemp("live")
     (directory / "ups").mkdir()
     ups = Simulator("vumap", directory / "ups", "--no-pacing")
-    config = {"https": {"enabled": True}, "web": {"connections_per_address": 128}}
+    config = {"https": {"enabled": True}, "web": {"connections_per_address": 128}, "login": {"timeout_s": 86400}}
     card = Card(directory / "card", ups.link, "--https-port", "0", "--mac", MAC, config=config)
     card.ups = ups
     try:

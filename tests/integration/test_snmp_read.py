@@ -182,6 +182,10 @@ def test_the_data_of_one_unit(start_card, ups):
 
 # -- the walk --
 
+# The highest and lowest input voltage of the last minute, which passes while the card is asked.
+OF_A_MINUTE = (f"{T7}.1.3.3.1.4.", f"{T7}.1.3.3.1.5.", f"{T1}.1.3.3.1.4.", f"{T1}.1.3.3.1.5.")
+
+
 @pytest.mark.parametrize("ups", ["vumap", "jbusp-1ph", "sts", "vumap-parallel"], indirect=True)
 def test_walks_go_up_and_agree(ups, card):
     ups.freeze()
@@ -194,7 +198,7 @@ def test_walks_go_up_and_agree(ups, card):
     roots = {root for root in (T7, T1, STS, RFC) if any(oid.startswith(root + ".") for oid in by_next)}
     assert roots == ({STS} if ups.device.map == "sts" else {T7, T1, RFC})
     for root in roots:
-        own = [oid for oid in by_next if oid.startswith(root + ".")][:50]
+        own = [oid for oid in by_next if oid.startswith(root + ".") and not oid.startswith(OF_A_MINUTE)][:50]
         assert card.snmp.get(*own) == [by_next[oid] for oid in own]
     first_version = Snmp(card.ports["snmp"], "-v1", "-c", "public").walk("1.3")
     wide = {oid for oid in by_next if oid not in first_version}

@@ -6,7 +6,7 @@ import pytest
 
 from snmp_client import DRIVER, RFC, STS, T1, T7, Snmp, nut_variables, snmp_card
 from test_snmp_access import USERS, user_client, user_row, user_settings
-from test_snmp_read import until_value
+from test_snmp_read import OF_A_MINUTE, until_value
 
 # Name: device, what the simulator is told, what shows that it has come, words of ups.status that must and must not show in
 # the mappings netvision and ietf.
@@ -98,14 +98,15 @@ MOVING = tuple(f"{tree}{tail}" for tree, tail in ((T7, ".1.9.5.0"), (T1, ".1.10.
 
 
 def still(walk):
-    return {oid: value for oid, value in walk.items() if oid not in MOVING}
+    return {oid: isinstance(value, int) if oid.startswith(OF_A_MINUTE) else value for oid, value in walk.items()
+            if oid not in MOVING}
 
 
 def agree_in_every_client(card, tree):
     """Walks, single and bulk questions, in every version and with every algorithm."""
     reference = still(card.snmp.walk(tree))
     assert len(reference) > 20
-    some = list(reference)[::25]
+    some = [oid for oid in reference if not oid.startswith(OF_A_MINUTE)][::25]
     clients = [Snmp(card.ports["snmp"], "-v1", "-c", "public"), card.snmp]
     clients += [user_client(card, f"user{n}", *pair) for n, pair in enumerate(USERS, 1)]
     for client in clients:
