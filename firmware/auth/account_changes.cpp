@@ -14,7 +14,8 @@ namespace asio = boost::asio;
 
 using enum Refusal::Kind;
 
-asio::awaitable<Outcome<void>> LoginDesk::set_user(std::size_t row, UserChange change, core::Origin origin) {
+asio::awaitable<Outcome<void>> LoginDesk::set_user(std::size_t row, UserChange change, core::Origin origin,
+                                                   std::uint64_t session) {
   if (row < 1 || row > kUsers) {
     co_return Refusal{missing, "the table has rows 1 to 8"};
   }
@@ -43,6 +44,9 @@ asio::awaitable<Outcome<void>> LoginDesk::set_user(std::size_t row, UserChange c
       co_return Refusal{busy, made.error().message};
     }
     hash = std::move(*made);
+    if (session != 0 && sessions_.find(session) == nullptr) {
+      co_return Refusal{not_allowed, "the session has ended meanwhile"};
+    }
   }
   AccountTable table = accounts_.table();
   Account& user = table.users.at(row - 1);

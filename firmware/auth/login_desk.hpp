@@ -119,8 +119,10 @@ class LoginDesk {
     UserAccess access = UserAccess::disabled;
     std::optional<std::string> password;  // none: as before
   };
-  // Row 1 to 8. Ends the sessions of the account that was there.
-  boost::asio::awaitable<Outcome<void>> set_user(std::size_t row, UserChange change, core::Origin origin);
+  // Row 1 to 8. Ends the sessions of the account that was there. `session`: who asks, and must still be logged in once
+  // the password is hashed; 0: nobody who logs in.
+  boost::asio::awaitable<Outcome<void>> set_user(std::size_t row, UserChange change, core::Origin origin,
+                                                 std::uint64_t session = 0);
   Outcome<void> remove_user(std::size_t row, const core::Origin& origin);
   // Back to the first password, without users and tokens (manual 10); every session ends.
   Outcome<void> reset(const core::Origin& origin);

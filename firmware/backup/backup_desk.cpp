@@ -113,6 +113,9 @@ asio::awaitable<core::Result<Restored, Refused>> BackupDesk::restore(Order order
     if (!opened) {
       co_return Refused{Refused::Kind::busy, {}, "too many passwords are being checked: try again later"};
     }
+    if (order.session != 0 && desk_.session(order.session) == nullptr) {
+      co_return Refused{Refused::Kind::busy, {}, "the session has ended meanwhile"};
+    }
     faults = std::move(*opened);
   }
   if (backup) {

@@ -1,6 +1,7 @@
 // Makes a backup of the whole configuration and restores one, all or nothing. Main thread; one restore at a time.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -59,6 +60,7 @@ class BackupDesk {
     std::optional<std::string> passphrase;  // none: the secrets stay as they are
     bool only_check = false;
     core::Origin who;
+    std::uint64_t session = 0;  // who asks, and must still be logged in once the key is there; 0: nobody who logs in
   };
   boost::asio::awaitable<core::Result<Restored, Refused>> restore(Order order);
 

@@ -222,6 +222,9 @@ asio::awaitable<Response> Connection::answer(bool& keep_alive, const Router::Ent
       co_return problem(400, "the body ends too early");
     }
     keep_alive = reader_.keep_alive();
+    if (auto ended = terms_.gate.admit_again(reader_.request(), entry.route)) {
+      co_return std::move(*ended);
+    }
   }
   if (std::holds_alternative<Router::Handler>(entry.handler)) {
     co_return run(entry, reader_.request());

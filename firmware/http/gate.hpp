@@ -1,4 +1,5 @@
-// Who may pass: asked for each request once its route is known, before its body is read. Main thread.
+// Who may pass: asked for each request once its route is known, before its body is read, and again behind it. Main
+// thread.
 #pragma once
 
 #include <optional>
@@ -13,6 +14,8 @@ class Gate {
   virtual ~Gate() = default;
   // Sets request.caller where somebody is known. The answer to who may not pass; none when they may.
   virtual std::optional<Response> admit(Request& request, const Route& route) = 0;
+  // The same once the body is there, which may have taken its time: who was admitted may have lost the right meanwhile.
+  virtual std::optional<Response> admit_again(Request& request, const Route& route) = 0;
 };
 
 }  // namespace nv::http

@@ -179,6 +179,11 @@ std::optional<Response> LoginGate::admit(Request& request, const Route& route) {
   return counts ? asks_too_often(*request.caller) : std::move(refused);
 }
 
+std::optional<Response> LoginGate::admit_again(Request& request, const Route& route) {
+  request.caller.reset();
+  return judge(request, route);
+}
+
 std::optional<Response> LoginGate::judge(Request& request, const Route& route) {
   const bool renews = !route.background && request.header("x-background").empty();
   auto refused = identify(request, renews);

@@ -18,6 +18,7 @@ class LoginGate final : public Gate {
   void set_requests_per_s(unsigned number) { rate_.set(number); }
 
   std::optional<Response> admit(Request& request, const Route& route) override;
+  std::optional<Response> admit_again(Request& request, const Route& route) override;
 
  private:
   std::optional<Response> identify(Request& request, bool renews);

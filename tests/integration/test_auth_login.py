@@ -4,6 +4,7 @@ import collections
 import concurrent.futures
 import http.cookies
 import itertools
+import json
 import pathlib
 import statistics
 import threading
@@ -12,7 +13,7 @@ import pytest
 
 from card_client import BUILD, until
 from running_time import RunningTime
-from web_client import FIRST, PASSWORD, Web, new_card
+from web_client import FIRST, PASSWORD, RawTls, Web, new_card
 
 SANITIZED = "san" in BUILD.name
 
@@ -264,6 +265,57 @@ def test_tokens_of_ended_sessions_are_good_for_nothing(fresh, admin):
     viewer.log_in("viewer", "Viewer#Viewer8")
     assert old_after(lambda: admin.request("DELETE", "/api/v1/users/1"), web=viewer) == 401
     assert old_after(fresh.restart, web=admin) == 401
+
+
+def half_sent(card, web, method, path, data, **headers):
+    """A change that has been let in and whose body is still to come: call it, and it comes; the status."""
+    body = json.dumps(data).encode()
+    head = {"Host": "127.0.0.1", "Content-Type": "application/json", "Content-Length": len(body), "If-Match": "*",
+            "Expect": "100-continue"}
+    head |= {"Cookie": web.cookie, "X-CSRF-Token": web.csrf} if web.cookie else {}
+    lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in (head | headers).items()), "", ""]
+    raw = RawTls(card)
+    raw.send("\r\n".join(lines).encode())
+    assert raw.socket.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+
+    def rest():
+        with raw:
+            raw.send(body)
+            return raw.one_answer()[0]
+    return rest
+
+
+def test_a_body_that_comes_late_finds_its_session_ended(fresh, admin):
+    """Row A3: what a session or a token has begun to send before its end changes nothing after it."""
+    made = admin.request("POST", "/api/v1/tokens", {"name": "station", "role": "read_write", "days": 1}).json
+    late = half_sent(fresh, Web(fresh), "PATCH", "/api/v1/settings/alarms", {"clear_hold_s": 7},
+                     Authorization="Bearer " + made["token"])
+    assert admin.request("DELETE", f"/api/v1/tokens/{made['id']}").status == 204
+    assert late() == 401
+
+    token = {"name": "back_door", "role": "read_write", "days": 3650}
+    late = half_sent(fresh, admin, "POST", "/api/v1/tokens", token)
+    assert admin.request("POST", "/api/v1/logout").status == 204
+    assert late() == 401
+
+    admin.log_in()
+    late = half_sent(fresh, admin, "POST", "/api/v1/tokens", token)
+    newer = Web(fresh).log_in()
+    assert late() == 401
+
+    newer.add_user(1, "worker", "read_write", "Worker#Worker7")
+    worker = Web(fresh).log_in("worker", "Worker#Worker7")
+    late = half_sent(fresh, worker, "PATCH", "/api/v1/settings/alarms", {"clear_hold_s": 7})
+    admin.log_in()
+    assert admin.request("PUT", "/api/v1/users/1", {"name": "worker", "access": "read_only"}).status == 200
+    assert late() == 401
+
+    late = half_sent(fresh, admin, "POST", "/api/v1/tokens", token)
+    assert admin.request("POST", "/api/v1/system/account-reset").status == 204
+    assert late() == 401
+    admin.set_up()
+    assert admin.get("/api/v1/tokens").json["tokens"] == []
+    assert admin.get("/api/v1/settings/alarms").json["clear_hold_s"] == 1
 
 
 def test_a_session_ends_when_nobody_uses_it(start_card):

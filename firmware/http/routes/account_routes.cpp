@@ -100,7 +100,7 @@ asio::awaitable<Response> put_user(auth::LoginDesk& desk, const Request& request
     co_return std::move(*refused);
   }
   auto pending = desk.set_user(number_in(request, "index"), std::get<auth::LoginDesk::UserChange>(std::move(change)),
-                               origin_of(request));
+                               origin_of(request), request.caller->session);
   const auto set = co_await std::move(pending);
   co_return set ? users(desk) : refusal_response(set.error());
 }

@@ -100,7 +100,7 @@ std::variant<backup::BackupDesk::Order, Response> order_in(const Request& reques
   }
   return backup::BackupDesk::Order{std::get<std::string>(std::move(file)),
                                    std::get<std::optional<std::string>>(std::move(passphrase)), only_check.get<bool>(),
-                                   origin_of(request)};
+                                   origin_of(request), request.caller->session};
 }
 
 std::vector<std::string> names(const std::vector<auth::ApiToken>& tokens) {
@@ -162,7 +162,9 @@ void add_backup_routes(Router& router, backup::BackupDesk& desk) {
                        optional("passphrase", passphrase_schema().says("To restore the secrets too.")),
                        optional("only_check", flag().says("Say what is wrong, change nothing."))}))
           .gives(200, "It counts.", done)
-          .refuses(409, "Another restore is under way, or too many passwords are being checked.")
+          .refuses(
+              409,
+              "Another restore is under way, too many passwords are being checked, or the session has ended meanwhile.")
           .refuses(422, "The file cannot be used; errors[] names everything that is wrong.")
           .keeps(),
       Router::AwaitingHandler([&desk](const Request& request) { return restore(desk, request); }));

@@ -8,6 +8,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 
 #include "auth/login_desk.hpp"
 #include "support/manual_clock.hpp"
@@ -318,6 +319,23 @@ TEST_CASE("users come, change and go with their sessions", "[auth]") {
   CHECK(card.desk.use(session->token) == nullptr);
   CHECK_FALSE(card.log_in("viewer", "Viewer#Viewer7", "192.0.2.20"));
   CHECK_FALSE(card.desk.remove_user(1, {}));
+}
+
+TEST_CASE("who is logged out while a password is hashed sets nobody's", "[auth]") {
+  test::TempDir state;
+  Card card(state);
+  card.set_up();
+  const auto admin = card.log_in("admin", kPassword);
+  const LoginDesk::UserChange change{"worker", UserAccess::read_write, "Worker#Worker7"};
+  const core::Origin who{"web", "admin", "192.0.2.7"};
+  const auto log_out = [&] { card.desk.log_out(admin->session.id, who); };
+  boost::asio::post(card.io, [&] { boost::asio::post(card.io, log_out); });  // once the hash has begun
+  const auto late = test::run(card.io, card.desk.set_user(1, change, who, admin->session.id));
+  REQUIRE_FALSE(late);
+  CHECK(late.error().kind == Refusal::Kind::not_allowed);
+  CHECK(card.desk.table().users.at(0).name.empty());
+  const auto again = card.log_in("admin", kPassword);
+  CHECK(test::run(card.io, card.desk.set_user(1, change, who, again->session.id)));
 }
 
 TEST_CASE("tokens are shown once, expire, and can be taken away", "[auth]") {

@@ -71,6 +71,19 @@ TEST_CASE("a wrong passphrase changes nothing", "[backup]") {
   CHECK_FALSE(scene.restore(scene.make(), kPassphrase));  // nothing is sealed in it
 }
 
+TEST_CASE("who is logged out while the passphrase is tried restores nothing", "[backup]") {
+  test::BackupScene scene;
+  const std::string file = scene.make(kPassphrase);
+  change_everything(scene);
+  constexpr std::uint64_t kOver = 7;
+  const auto refused = test::run(scene.io, scene.backup.restore({file, kPassphrase, false, kAdminOrigin, kOver}));
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().kind == Refused::Kind::busy);
+  CHECK(scene.mail().port == 99);
+  CHECK(scene.desk.table().users.at(1).name == "viewer");
+  CHECK(scene.restore(file, kPassphrase));
+}
+
 TEST_CASE("every setting that is refused is named, and nothing changes", "[backup]") {
   test::BackupScene scene;
   Backup backup = *backup_of(scene.make());

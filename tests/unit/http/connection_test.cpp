@@ -20,6 +20,7 @@ namespace {
 
 struct Everybody final : Gate {
   std::optional<Response> admit(Request& /*request*/, const Route& /*route*/) override { return std::nullopt; }
+  std::optional<Response> admit_again(Request& /*request*/, const Route& /*route*/) override { return std::nullopt; }
 };
 
 std::string read_all(int file) {
