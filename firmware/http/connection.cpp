@@ -20,6 +20,7 @@ constexpr std::chrono::seconds kHandlerTime{60};
 constexpr std::chrono::seconds kAnswerTime{30};  // for the client to take an answer, or one piece of a long one
 constexpr std::chrono::seconds kFarewellTime{2};
 constexpr std::size_t kFarewellBytes = 64 * 1024;
+constexpr std::string_view kEventStream = "text/event-stream";  // goes on until one side ends it
 
 bool names_the_loopback(std::string_view host) {
   const bool bracketed = host.starts_with('[');
@@ -52,7 +53,7 @@ Connection::Connection(std::unique_ptr<tls::Stream> stream, std::string address,
 
 void Connection::last_request() {
   closing_ = true;
-  if (taken_over_) {
+  if (endless_) {
     cut();
   }
 }
@@ -112,6 +113,7 @@ asio::awaitable<bool> Connection::serve_one() {
   end_after(kAnswerTime);
   const tls::Stream::Read sent = stream_->write_now(*bytes);
   const bool more = response->more && !head_only;
+  endless_ = more && response->content_type == kEventStream;
   bool good = !sent.error;
   if (good && (sent.bytes < bytes->size() || more)) {
     good = co_await send_rest(std::string_view(*bytes).substr(sent.bytes), more ? &*response : nullptr, old);
@@ -120,7 +122,7 @@ asio::awaitable<bool> Connection::serve_one() {
 }
 
 asio::awaitable<void> Connection::hand_over(Response& response) {
-  taken_over_ = true;
+  endless_ = true;
   Takeover takeover{*stream_, std::exchange(buffer_, {}), [this](std::chrono::seconds time) { end_after(time); }};
   auto taken = response.takeover(std::move(takeover));
   co_await std::move(taken);

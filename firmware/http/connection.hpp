@@ -54,7 +54,7 @@ class Connection {
   // Waits for a request since then; nothing while it works on one.
   std::optional<Time> idle_since() const { return idle_since_; }
   void cut() { stream_->cancel(); }
-  // Closes after the next answer; a connection that was taken over ends at once.
+  // Closes after the next answer; one that was taken over, or whose answer has no end, ends at once.
   void last_request();
   const std::string& address() const { return address_; }
   Door door() const { return door_; }
@@ -88,7 +88,7 @@ class Connection {
   Time deadline_;
   std::optional<Time> idle_since_;
   bool closing_ = false;
-  bool taken_over_ = false;
+  bool endless_ = false;  // no answer will end
 };
 
 }  // namespace nv::http

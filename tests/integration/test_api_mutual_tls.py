@@ -2,14 +2,18 @@
 
 import http.client
 import ssl
+import time
 
 import pytest
 
-from card_client import until
+from card_client import PATIENCE, until
 from scenes import VIEWER
 from test_modbus_tcp_security import Authority, openssl
 from test_storage_unreadable import hide, show
-from web_client import FIRST, Web, new_card, unverified
+from web_client import FIRST, RawTls, Web, new_card, unverified
+
+UPGRADE = ("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n")
 
 
 @pytest.fixture(scope="module")
@@ -45,11 +49,19 @@ def https_service(card):
 
 
 def test_only_clients_of_the_authority_get_in(start_card, plant, tmp_path):
-    """Without a certificate, and with a foreign one, the handshake fails; also after a restart; DELETE opens again."""
+    """Without a certificate, and with a foreign one, the handshake fails; who listens already is cut; also after a
+    restart; DELETE opens again."""
     card = new_card(start_card)
     admin = Web(card).set_up()
     assert admin.get("/api/v1/client-authorities").json == {"required": False, "unconfirmed_s": None, "authorities": []}
-    answer = put(admin, plant.root.read_text())
+    with RawTls(card) as listener, RawTls(card) as socket:
+        for raw, path, more in ((listener, "/api/v1/live/events", ""), (socket, "/api/v1/live", UPGRADE)):
+            raw.send(f"GET {path} HTTP/1.1\r\nHost: a\r\nCookie: {admin.cookie}\r\n{more}\r\n".encode())
+            assert raw.socket.recv(16).startswith(b"HTTP/1.1 ")
+        answer = put(admin, plant.root.read_text())
+        began = time.monotonic()
+        assert listener.until_closed() and socket.until_closed()  # who listens could not come in now
+        assert time.monotonic() - began < 10 * PATIENCE
     assert answer.status == 200 and answer.json["required"] is True and 50 < answer.json["unconfirmed_s"] <= 60
     assert [one["subject"] for one in answer.json["authorities"]] == ["CN=webplant"]
     known, foreign = Certified(card), Certified(card)
