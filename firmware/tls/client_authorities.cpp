@@ -24,7 +24,7 @@ std::vector<Certificate> certificates_in(std::string_view pem) {
   std::vector<Certificate> list;
   const OwnedBio input(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   while (list.size() <= kMostAuthorities) {
-    Certificate one(PEM_read_bio_X509(input.get(), nullptr, nullptr, nullptr), X509_free);
+    Certificate one(next_certificate(input.get()).release(), X509_free);
     if (!one) {
       break;
     }

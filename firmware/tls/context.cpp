@@ -71,7 +71,7 @@ core::Result<void> set_client_check(SSL_CTX* context, const ContextOptions& opti
   const OwnedBio input(BIO_new_mem_buf(options.client_roots.data(), static_cast<int>(options.client_roots.size())));
   X509_STORE* trusted = SSL_CTX_get_cert_store(context);
   int count = 0;
-  while (const OwnedCertificate root{PEM_read_bio_X509(input.get(), nullptr, nullptr, nullptr)}) {
+  while (const OwnedCertificate root = next_certificate(input.get())) {
     if (X509_STORE_add_cert(trusted, root.get()) != 1 || SSL_CTX_add_client_CA(context, root.get()) != 1) {
       return core::fail("a client root cannot be used: " + last_openssl_error());
     }

@@ -4,7 +4,9 @@
 #include <openssl/core_names.h>
 #include <openssl/pem.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstdio>
 
 #include "tls/openssl.hpp"
@@ -57,8 +59,11 @@ std::string fingerprint_of(const X509* certificate) {
   return text;
 }
 
+// The clock counts nanoseconds in 64 bits, up to 2262: a certificate "without an end" (RFC 5280 4.1.2.5: 9999) is shown
+// to end then, one from before 1970 to begin there.
 core::WallTime time_of(const ASN1_TIME* time) {
-  return core::WallTime(std::chrono::seconds(seconds_of(time)));
+  constexpr auto kLatest = std::chrono::floor<std::chrono::seconds>(core::WallTime::max()).time_since_epoch().count();
+  return core::WallTime(std::chrono::seconds(std::clamp<std::int64_t>(seconds_of(time), 0, kLatest)));
 }
 
 }  // namespace

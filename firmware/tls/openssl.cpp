@@ -1,6 +1,7 @@
 #include "tls/openssl.hpp"
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 
 #include <chrono>
 #include <ctime>
@@ -19,6 +20,11 @@ std::string text_of(BIO* memory) {
   char* data = nullptr;
   const long size = BIO_get_mem_data(memory, &data);
   return size > 0 ? std::string(data, static_cast<std::size_t>(size)) : std::string();
+}
+
+OwnedCertificate next_certificate(BIO* pem) {
+  const auto no_passphrase = [](char* /*room*/, int /*size*/, int /*writing*/, void* /*unused*/) { return -1; };
+  return OwnedCertificate(PEM_read_bio_X509(pem, nullptr, no_passphrase, nullptr));
 }
 
 std::int64_t seconds_of(core::WallTime time) {

@@ -37,6 +37,10 @@ std::string last_openssl_error();
 // Everything that was written to a memory BIO.
 std::string text_of(BIO* memory);
 
+// The next certificate of a PEM text; none at its end, or where it is damaged. One that is encrypted counts as damaged:
+// left alone, OpenSSL would ask the terminal for a passphrase, and everything would wait for it.
+OwnedCertificate next_certificate(BIO* pem);
+
 // Seconds since 1970; the time of a certificate's field. A field that is no time counts as 1970.
 std::int64_t seconds_of(core::WallTime time);
 std::int64_t seconds_of(const ASN1_TIME* time);

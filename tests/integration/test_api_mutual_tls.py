@@ -140,12 +140,15 @@ def test_a_file_that_is_no_authoritys_is_refused(start_card, plant, tmp_path):
     openssl("x509", "-req", "-in", "old.csr", "-signkey", "old.key", "-days", "0", "-extfile", "ca.ext", "-out", old,
             folder=tmp_path)
     root = plant.root.read_text()
+    begin = "-----BEGIN CERTIFICATE-----\n"
+    encrypted = root.replace(begin, f"{begin}Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,{'00' * 16}\n\n")
     for pem, words in [("", "missing or damaged"), ("no PEM", "missing or damaged"), (leaf.read_text(), "no certificate of an"),
                        (root + key.read_text(), "private key"), (root[:200], "missing or damaged"),
                        (root + root[:200], "damaged"), (root * 11, "at most 10"), ("x" * 32769, "longer than 32768"),
-                       (old.read_text(), "expired")]:
+                       (old.read_text(), "expired"), (encrypted, "missing or damaged")]:
         answer = put(admin, pem)
         assert answer.status == 422 and words in answer.json["detail"], (words, answer)
+    assert "pass phrase" not in card.log()  # nobody is asked for one: the whole card would wait
     assert admin.get("/api/v1/client-authorities").json["required"] is False
     assert admin.request("DELETE", "/api/v1/client-authorities").status == 404
 

@@ -58,6 +58,15 @@ TEST_CASE("the manual's form and the documented ones are accepted", "[tls]") {
   CHECK(verdict("-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n" + own(ec)).empty());
 }
 
+TEST_CASE("a certificate without an end is not shown to be over", "[tls]") {
+  constexpr long kCenturies = 79L * 100 * 365 * 86400;
+  const auto endless = tls::read_pem_file(own(ec_key(), {.begins_in_s = -kCenturies / 79, .ends_in_s = kCenturies}));
+  REQUIRE(endless);
+  const tls::CertificateInfo info = tls::info_of(*endless);
+  CHECK(info.not_before == core::WallTime());
+  CHECK(info.not_after > core::SystemClock().wall() + std::chrono::years(200));
+}
+
 TEST_CASE("a chain is accepted in both orders and put in order", "[tls]") {
   const KeyPtr root_key = ec_key();
   const KeyPtr middle_key = ec_key();
