@@ -47,7 +47,8 @@ Connection::Connection(std::unique_ptr<tls::Stream> stream, std::string address,
       address_(std::move(address)),
       door_(door),
       terms_(terms),
-      reader_(terms.limits.header_bytes) {
+      reader_(terms.limits.header_bytes),
+      waits_since_(core::coarse_steady_now()) {
   end_after(terms_.limits.header);
 }
 
@@ -75,9 +76,9 @@ asio::awaitable<void> Connection::serve() {
 // One request and its answer; false when the connection ends. What is there at once needs no coroutine of its own.
 asio::awaitable<bool> Connection::serve_one() {
   reader_.next(terms_.limits.header_bytes);
+  waits_since_ = core::coarse_steady_now();
   if (buffer_.empty()) {
     const auto failed = co_await wait_idle();
-    idle_since_.reset();
     if (failed) {
       co_return false;
     }
@@ -91,6 +92,7 @@ asio::awaitable<bool> Connection::serve_one() {
   if (head == Head::ended) {
     co_return false;
   }
+  waits_since_.reset();
   bool keep_alive = reader_.keep_alive() && !closing_;
   const Router::Entry* entry = nullptr;
   std::optional<Response> response = refused(keep_alive, entry);
@@ -115,6 +117,7 @@ asio::awaitable<bool> Connection::serve_one() {
   const bool more = response->more && !head_only;
   endless_ = more && response->content_type == kEventStream;
   bool good = !sent.error;
+  wait_for_a_stranger();
   if (good && (sent.bytes < bytes->size() || more)) {
     good = co_await send_rest(std::string_view(*bytes).substr(sent.bytes), more ? &*response : nullptr, old);
   }
@@ -134,8 +137,13 @@ asio::awaitable<boost::system::error_code> Connection::wait_idle() {
     std::string().swap(buffer_);  // an idle connection holds no memory for what it received
   }
   end_after(terms_.limits.idle);
-  idle_since_ = core::coarse_steady_now();
   return stream_->wait_readable();
+}
+
+void Connection::wait_for_a_stranger() {
+  if (!reader_.request().caller) {
+    waits_since_ = core::coarse_steady_now();
+  }
 }
 
 // The head of a request, or something that must be refused, from what has come already.
@@ -169,6 +177,7 @@ asio::awaitable<bool> Connection::receive() {
 
 asio::awaitable<RequestReader::State> Connection::read_body() {
   end_after(kBodyTime);
+  wait_for_a_stranger();
   if (reader_.expects_continue() && buffer_.empty()) {
     constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
     co_await stream_->write(kContinue);
@@ -179,6 +188,7 @@ asio::awaitable<RequestReader::State> Connection::read_body() {
       co_return RequestReader::State::body;
     }
   }
+  waits_since_.reset();
   co_return reader_.state();
 }
 

@@ -51,9 +51,13 @@ class Connection {
   boost::asio::awaitable<void> serve();
 
   bool is_late(Time now) const { return now >= deadline_; }
-  // Waits for a request since then; nothing while it works on one.
-  std::optional<Time> idle_since() const { return idle_since_; }
-  void cut() { stream_->cancel(); }
+  // Waits for its client since then: for a handshake, the head of a request, and, where nobody has logged in, for a
+  // body or that an answer is taken. Nothing otherwise, or when it is cut.
+  std::optional<Time> waits_since() const { return waits_since_; }
+  void cut() {
+    waits_since_.reset();
+    stream_->cancel();
+  }
   // Closes after the next answer; one that was taken over, or whose answer has no end, ends at once.
   void last_request();
   const std::string& address() const { return address_; }
@@ -65,6 +69,7 @@ class Connection {
   enum class Head { here, more, ended };
   Head take_head();
   boost::asio::awaitable<boost::system::error_code> wait_idle();
+  void wait_for_a_stranger();
   boost::asio::awaitable<RequestReader::State> read_body();
   std::optional<Response> refused(bool& keep_alive, const Router::Entry*& entry);
   boost::asio::awaitable<Response> answer(bool& keep_alive, const Router::Entry& entry);
@@ -86,7 +91,7 @@ class Connection {
   std::string buffer_;  // received, not yet used
   RequestReader reader_;
   Time deadline_;
-  std::optional<Time> idle_since_;
+  std::optional<Time> waits_since_;
   bool closing_ = false;
   bool endless_ = false;  // no answer will end
 };

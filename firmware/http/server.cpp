@@ -29,7 +29,7 @@ constexpr std::chrono::milliseconds kWatch{250};  // how exact deadlines are
 constexpr std::chrono::seconds kListenAgain{5};   // after a port could not be had
 constexpr std::chrono::hours kNewTicketKeys{24};
 constexpr std::chrono::seconds kQuiet{60};        // between two log lines about clients turned away
-constexpr std::chrono::seconds kMayBeEvicted{1};  // idle for so long, when all connections are taken
+constexpr std::chrono::seconds kMayBeEvicted{1};  // waits for its client so long, when all connections are taken
 
 bool serves_http(const ServerConfig& config) {
   return config.http.enabled || config.forced_http_port;
@@ -255,17 +255,21 @@ class Server::Impl {
     }
   }
 
-  // When all connections are taken, the one that has been idle for longest makes room.
-  void evict_idle() {
+  // When all connections are taken, the one that has waited for its client for longest makes room: a request, a head
+  // or a handshake that does not come, from however many addresses, keeps nobody out. It ends in a moment; the newcomer
+  // need not wait for that. False when all are at work, or new.
+  bool evict_waiting() {
     Connection* oldest = nullptr;
     for (const auto& connection : connections_) {
-      const auto since = connection->idle_since();
-      const bool older = since && (oldest == nullptr || *since < *oldest->idle_since());
+      const auto since = connection->waits_since();
+      const bool older = since && (oldest == nullptr || *since < *oldest->waits_since());
       oldest = older ? connection.get() : oldest;
     }
-    if (oldest != nullptr && Clock::now() - *oldest->idle_since() >= kMayBeEvicted) {
-      oldest->cut();
+    if (oldest == nullptr || Clock::now() - *oldest->waits_since() < kMayBeEvicted) {
+      return false;
     }
+    oldest->cut();
+    return true;
   }
 
   void admit(tcp::socket socket, Door door) {
@@ -275,13 +279,12 @@ class Server::Impl {
       return;  // gone already
     }
     const std::string who = core::plain(peer.address()).to_string();
-    if (admission_.is_full()) {
-      turned_away(who, "all connections are in use");
-      evict_idle();
-      return;
-    }
     if (admission_.is_greedy(peer.address())) {
       turned_away(who, "it has as many connections as one address may have");
+      return;
+    }
+    if (admission_.is_full() && !evict_waiting()) {
+      turned_away(who, "all connections are in use");
       return;
     }
     boost::system::error_code ignored;

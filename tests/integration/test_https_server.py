@@ -267,6 +267,33 @@ def test_when_all_connections_are_taken_the_longest_idle_makes_room(start_card, 
         connection.close()
 
 
+def test_slow_clients_of_many_addresses_keep_nobody_out(start_card):
+    """Row T5: all connections taken by handshakes, heads and bodies that never come to an end, and each that goes
+    replaced by another: who comes is served at the first try."""
+    card = new_card(start_card, config={"web": {"connections": 8, "connections_per_address": 2, "header_s": 60}})
+    with contextlib.ExitStack() as held:
+        def hold(number):
+            head = (b"", GET + b"X: ", POST + b"Content-Length: 9\r\n\r\n{")[number % 3]
+            plain = socket.create_connection(("127.0.0.1", card.ports["https"]), timeout=10 * PATIENCE,
+                                             source_address=(f"127.0.0.{10 + number // 2}", 0))
+            held.enter_context(plain)
+            if head:
+                held.enter_context(unverified().wrap_socket(plain)).sendall(head)
+
+        def gets_in():
+            try:
+                return Web(card, source="127.0.0.50").send("GET", "/api/v1/session").status == 401
+            except (ConnectionError, ssl.SSLError):
+                return False
+
+        for number in range(8):
+            hold(number)
+        until(gets_in, 10)  # once the first of them has waited for a second
+        for number in range(8, 11):
+            hold(number)
+            assert gets_in(), number
+
+
 def resident(card):
     for line in pathlib.Path(f"/proc/{card.process.pid}/status").read_text().splitlines():
         if line.startswith("VmRSS"):

@@ -316,6 +316,38 @@ def test_broken_handshakes_harm_nobody(card):
         until(lambda: resident(card) < before * 1.1, 20, lambda: f"{before} -> {resident(card)} kB")
 
 
+@contextlib.contextmanager
+def half_shaken(card, version):
+    """A connection whose client has the card's answer, and what it would send to that: (socket, bytes)."""
+    context = unverified()
+    context.maximum_version = version
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    client = context.wrap_bio(incoming, outgoing, server_hostname="localhost")
+    with connect(card) as plain:
+        with pytest.raises(ssl.SSLWantReadError):
+            client.do_handshake()
+        plain.sendall(outgoing.read())
+        while not outgoing.pending:
+            incoming.write(plain.recv(65536))
+            with contextlib.suppress(ssl.SSLWantReadError):
+                client.do_handshake()
+        yield plain, outgoing.read()
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=["1.2", "1.3"])
+def test_a_handshake_that_is_cut_at_its_end_is_served_nothing(card, version):
+    """Row T6: after every byte of the client's last flight, a request behind it."""
+    count, length = 0, 1
+    while count < length:
+        with half_shaken(card, version) as (plain, flight):
+            plain.sendall(flight[:count] + GET_INSIDE)
+            plain.shutdown(socket.SHUT_WR)
+            assert b"HTTP/1.1" not in drain(plain), count
+        count, length = count + 1, len(flight)
+    assert length > 50 and healthy(card)
+    until(lambda: card_connections(card) <= 1, 15)
+
+
 def card_connections(card):
     """Established connections of the card's HTTPS port, as the kernel counts them."""
     count = 0
