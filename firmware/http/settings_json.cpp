@@ -89,6 +89,11 @@ void add_type(Json& json, const Rule& rule) {
     default:
       typed("string");
       json["maxLength"] = rule.max_length;
+      if (rule.min_length > 0) {
+        const Json unchanged = Json::array({"", kSecretMask});
+        json["anyOf"] =
+            Json::array({Json::object({{"minLength", rule.min_length}}), Json::object({{"enum", unchanged}})});
+      }
   }
 }
 

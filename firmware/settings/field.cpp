@@ -16,10 +16,10 @@ struct Cases : F... {
 template <class... F>
 Cases(F...) -> Cases<F...>;
 
-bool is_text_of(const Value& value, std::size_t max_length) {
+bool is_text_of(const Value& value, const Rule& rule) {
   const auto* text = std::get_if<std::string>(&value);
   const auto length = text != nullptr ? printable_length(*text) : std::nullopt;
-  return length && *length <= max_length;
+  return length && *length <= rule.max_length && (*length >= rule.min_length || *length == 0);
 }
 
 bool is_number_in(const Value& value, std::int64_t min, std::int64_t max) {
@@ -51,6 +51,7 @@ constexpr auto kGrammars = std::to_array<Grammar>({
     {Kind::ipv6, "ipv6", is_ipv6_host, "an IPv6 address of a host"},
     {Kind::prefix6, "prefix6", is_ipv6_prefix,
      "an IPv6 address of a host with the length of its prefix, such as fe80::1/64"},
+    {Kind::numbers, "numbers", is_number_list, "a list of numbers and ranges, such as 5,6,10-15"},
 });
 
 const Grammar* grammar_of(Kind kind) {
@@ -77,9 +78,9 @@ bool takes(const Rule& rule, const Value& value) {
       return is_one_of(value, rule.choices);
     case Kind::text:
     case Kind::secret:
-      return is_text_of(value, rule.max_length);
+      return is_text_of(value, rule);
     default:
-      return is_text_of(value, rule.max_length) && follows(rule, value);
+      return is_text_of(value, rule) && follows(rule, value);
   }
 }
 
@@ -93,7 +94,9 @@ std::string listed(std::span<const Choice> choices) {
 }
 
 std::string expected_text(const Rule& rule) {
-  return "text of at most " + std::to_string(rule.max_length) + " characters without control characters";
+  const std::string most = std::to_string(rule.max_length) + " characters without control characters";
+  return rule.min_length == 0 ? "text of at most " + most
+                              : "text of " + std::to_string(rule.min_length) + " to " + most + ", or empty";
 }
 
 std::string expected(const Rule& rule) {
@@ -131,7 +134,7 @@ std::optional<std::string> refusal(const Rule& rule, const Value& value) {
     const bool missing = !rule.absent.empty() && value != only_value(rule);
     return missing ? std::optional(named(rule, value) + " " + absence(rule)) : std::nullopt;
   }
-  if (rule.kind == Kind::hosts && is_text_of(value, rule.max_length)) {
+  if (rule.kind == Kind::hosts && is_text_of(value, rule)) {
     return excerpt(first_no_host(std::get<std::string>(value))) + " is not " + expected(rule);
   }
   if (rule.kind == Kind::hosts && std::holds_alternative<std::string>(value)) {

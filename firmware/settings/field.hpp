@@ -40,8 +40,8 @@ struct Choice {
   std::string_view word;
 };
 
-// From host to prefix6: text of one grammar each, or empty for "none".
-enum class Kind { flag, number, text, choice, secret, host, hosts, address, ipv4, netmask, ipv6, prefix6 };
+// From host to numbers: text of one grammar each, or empty for "none".
+enum class Kind { flag, number, text, choice, secret, host, hosts, address, ipv4, netmask, ipv6, prefix6, numbers };
 
 // What a field accepts and how it is shown.
 struct Rule {
@@ -50,6 +50,7 @@ struct Rule {
   std::int64_t min = 0;   // number
   std::int64_t max = 0;
   std::size_t max_length = 0;                         // every kind of text: in characters, not bytes
+  std::size_t min_length = 0;                         // of one that is not empty
   std::span<const Choice> choices{};                  // choice
   std::string_view unit{};                            // "s", "ms"; empty for none
   std::string_view (*label)(std::int64_t) = nullptr;  // number: the words for each that is accepted
@@ -92,6 +93,12 @@ struct Field {
   constexpr Field help(std::string_view text) const {
     Field field = *this;
     field.rule.help = text;
+    return field;
+  }
+  // Of a text: empty, or so many characters.
+  constexpr Field at_least(std::size_t length) const requires std::same_as<M, std::string> {
+    Field field = *this;
+    field.rule.min_length = length;
     return field;
   }
   // Of a number that stands for something.
@@ -179,6 +186,11 @@ constexpr auto netmask(std::string_view key, std::string S::*member) {
 template <class S>
 constexpr auto prefix6(std::string_view key, std::string S::*member) {
   return grammatical(key, member, Kind::prefix6, 49);
+}
+// 5,6,10-15
+template <class S>
+constexpr auto numbers(std::string_view key, std::string S::*member, std::size_t max_length) {
+  return grammatical(key, member, Kind::numbers, max_length);
 }
 
 // Like text, but never sent back, never logged, masked in change lists.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 
 #include "settings/address_rules.hpp"
 
@@ -104,6 +106,33 @@ bool is_host_name(std::string_view text) {
   return !std::ranges::all_of(last, is_digit);
 }
 
+// The number a text begins with, taken off it; nothing when there is none, or one too long.
+std::optional<std::uint32_t> take_number(std::string_view& text) {
+  constexpr std::size_t kMostDigits = 9;
+  const auto digits = static_cast<std::size_t>(std::ranges::find_if_not(text, is_digit) - text.begin());
+  std::uint32_t number = 0;
+  if (digits > kMostDigits || std::from_chars(text.data(), text.data() + digits, number).ec != std::errc()) {
+    return std::nullopt;
+  }
+  text.remove_prefix(digits);
+  return number;
+}
+
+// "5" or "10-15", blanks before it.
+bool is_number_or_range(std::string_view text) {
+  text.remove_prefix(std::min(text.size(), text.find_first_not_of(' ')));
+  const auto first = take_number(text);
+  if (!first || text.empty()) {
+    return first.has_value();
+  }
+  if (text.front() != '-') {
+    return false;
+  }
+  text.remove_prefix(1);
+  const auto last = take_number(text);
+  return last && text.empty() && *first <= *last;
+}
+
 }  // namespace
 
 std::optional<std::size_t> printable_length(std::string_view text) {
@@ -124,6 +153,19 @@ bool is_host(std::string_view text) {
     return false;
   }
   return is_ipv4(text) || is_ipv6(text) || is_host_name(text);
+}
+
+bool is_number_list(std::string_view text) {
+  for (std::string_view rest = text;;) {
+    const auto comma = rest.find(',');
+    if (!is_number_or_range(rest.substr(0, comma))) {
+      return false;
+    }
+    if (comma == std::string_view::npos) {
+      return true;
+    }
+    rest.remove_prefix(comma + 1);
+  }
 }
 
 std::string_view first_no_host(std::string_view list) {

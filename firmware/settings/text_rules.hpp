@@ -19,6 +19,9 @@ bool is_host(std::string_view text);
 bool is_host_list(std::string_view text);
 std::string_view first_no_host(std::string_view list);
 
+// "5,6,10-15": numbers of at most nine digits and ranges that go up, separated by commas; blanks may follow a comma.
+bool is_number_list(std::string_view text);
+
 // Quoted, at most 40 bytes of it, control characters and broken UTF-8 replaced: safe in a message.
 std::string excerpt(std::string_view text);
 

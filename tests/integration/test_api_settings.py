@@ -148,6 +148,31 @@ def test_names_beside_an_absent_switch_are_kept(admin):
     assert answer.json["errors"] == [{"field": "names", "reason": '"bad_name" is not a host name or an IP address'}]
 
 
+def test_what_could_never_work_is_refused(admin):
+    """A user of SNMP v3 who could not log in, a list of traps that is none: told when it is set, not by silence later."""
+    alice = {"name": "alice", "auth": "SHA-256", "auth_password": "long enough", "privacy": "AES",
+             "privacy_password": "long enough"}
+    for change, field, reason in (
+            ({"auth_password": "seven77"}, "auth_password", "8 to 64 characters"),
+            ({"auth_password": ""}, "auth_password", "no authentication password"),
+            ({"privacy_password": ""}, "privacy_password", "no encryption password"),
+            ({"auth": "none"}, "privacy", 'choose "auth"')):
+        answer = put(admin, "snmp_user_8", {**alice, **change}, method="PATCH")
+        assert answer.status == 422 and [error["field"] for error in answer.json["errors"]] == [field], answer
+        assert reason in answer.json["detail"] and "seven77" not in answer.text
+    part = schema_of(admin, "snmp_user_8")["properties"]["auth_password"]
+    takes = jsonschema.Draft202012Validator(part).is_valid
+    assert [takes(text) for text in ("", "***", "seven77", "long enough", "x" * 65)] == [True, True, False, True, False]
+    assert put(admin, "snmp_user_8", alice, method="PATCH").status == 200
+    assert put(admin, "snmp_user_8", {"auth_password": "***", "may_write": True}, method="PATCH").status == 200
+    assert put(admin, "snmp_user_8", {"name": ""}, method="PATCH").status == 200
+    for events in ("on_battery", "5;6", "15-10"):
+        answer = put(admin, "snmp_receiver_8", {"events": events}, method="PATCH")
+        assert answer.json["errors"] == [
+            {"field": "events", "reason": f'"{events}" is not a list of numbers and ranges, such as 5,6,10-15'}]
+    assert put(admin, "snmp_receiver_8", {"events": "5, 6,10-15"}, method="PATCH").status == 200
+
+
 def test_a_missing_setting_is_named(admin):
     values, etag = read(admin, "identity")
     answer = put(admin, "identity", {"system_name": "x"}, etag)

@@ -4,6 +4,7 @@
 
 #include "settings/sections/http.hpp"
 #include "settings/sections/modbus_tcp.hpp"
+#include "settings/sections/snmp.hpp"
 
 namespace nv::settings {
 namespace {
@@ -65,7 +66,44 @@ std::optional<Clash> each_port_is_of_one_service(const Proposal& proposal, Sourc
   return std::nullopt;
 }
 
-constexpr auto kRules = std::to_array<JointRule>({a_door_is_open, each_port_is_of_one_service});
+// A user of SNMP v3 who could never log in (manual 15.7). One that a file names is refused by the agent alone, which
+// says so in the log.
+template <std::size_t N>
+std::optional<Clash> user_can_log_in(const Proposal& proposal, Source source) {
+  const auto user = proposal.get<SnmpUserSettings<N>>();
+  const bool authenticates = user.auth != SnmpAuth::none;
+  const bool encrypts = user.privacy != SnmpPrivacy::none;
+  const auto clash = [&](std::string_view key, std::string_view reason) {
+    return Clash{{{SnmpUserSettings<N>::kSection, key}}, std::string(reason)};
+  };
+  if (source == Source::file || user.name.empty()) {
+    return std::nullopt;
+  }
+  if (encrypts && !authenticates) {
+    return clash("privacy", "SNMP v3 encrypts only for users that are authenticated: choose \"auth\" as well");
+  }
+  if (authenticates && user.auth_password.empty()) {
+    return clash("auth_password", "this user has no authentication password: set it together with \"auth\"");
+  }
+  if (encrypts && user.privacy_password.empty()) {
+    return clash("privacy_password", "this user has no encryption password: set it together with \"privacy\"");
+  }
+  return std::nullopt;
+}
+static_assert(kSnmpUsers == 8);
+
+constexpr auto kRules = std::to_array<JointRule>({
+    a_door_is_open,
+    each_port_is_of_one_service,
+    user_can_log_in<1>,
+    user_can_log_in<2>,
+    user_can_log_in<3>,
+    user_can_log_in<4>,
+    user_can_log_in<5>,
+    user_can_log_in<6>,
+    user_can_log_in<7>,
+    user_can_log_in<8>,
+});
 
 }  // namespace
 

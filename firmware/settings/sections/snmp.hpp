@@ -158,10 +158,12 @@ struct SnmpUserSettings : SnmpUser {
         choice("auth", static_cast<SnmpAuth Self::*>(&Self::auth), kSnmpAuths)
             .help("How requests of this user are authenticated."),
         secret("auth_password", static_cast<std::string Self::*>(&Self::auth_password), 64)
+            .at_least(8)  // RFC 3414, 11.2
             .help("Authentication password, 8 characters or more."),
         choice("privacy", static_cast<SnmpPrivacy Self::*>(&Self::privacy), kSnmpPrivacies)
             .help("How requests of this user are encrypted; needs authentication."),
         secret("privacy_password", static_cast<std::string Self::*>(&Self::privacy_password), 64)
+            .at_least(8)
             .help("Encryption password, 8 characters or more."),
         flag("may_write", static_cast<bool Self::*>(&Self::may_write)).help("This user may also write."),
     };
@@ -191,7 +193,7 @@ struct SnmpReceiverSettings : SnmpReceiver {
             .help("Filter by severity or by a list of events."),
         choice("severity", static_cast<TrapSeverity Self::*>(&Self::severity), kTrapSeverities)
             .help("Least severe trap that is sent when the filter is by severity."),
-        text("events", static_cast<std::string Self::*>(&Self::events), 255)
+        numbers("events", static_cast<std::string Self::*>(&Self::events), 255)
             .help("Numbers of the traps that are sent when the filter is by events, such as 5,6,10-15."),
     };
   }

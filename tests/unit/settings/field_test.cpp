@@ -180,6 +180,10 @@ TEST_CASE("texts with a grammar say what they want, a list names the word", "[se
        "\"255.0.255.0\" is not an IPv4 subnet mask, such as 255.255.255.0"},
       {prefix6("a", &Named::member).rule, "fe80::1",
        "\"fe80::1\" is not an IPv6 address of a host with the length of its prefix, such as fe80::1/64"},
+      {numbers("a", &Named::member, 30).rule, "a,b", "\"a,b\" is not a list of numbers and ranges, such as 5,6,10-15"},
+      {secret("a", &Named::member, 64).at_least(8).rule, "Seven77",
+       "the value (not shown) is not text of 8 to 64 characters without control characters, or empty"},
+      {secret("a", &Named::member, 64).at_least(8).rule, "Eight888", ""},
   }));
   CAPTURE(c.value);
   CHECK(refusal(c.rule, Value(c.value)).value_or("") == c.refusal);
@@ -245,6 +249,18 @@ TEST_CASE("printable text is counted in characters; control characters and broke
   }));
   CAPTURE(c.name);
   CHECK(printable_length(c.text) == c.length);
+}
+
+TEST_CASE("lists of numbers have numbers and ranges that go up", "[settings][text]") {
+  for (const char* right : {"5", "0", "5,6,10-15", "5, 6, 10-15", "7-7", "999999999"}) {
+    CAPTURE(right);
+    CHECK(is_number_list(right));
+  }
+  for (const char* wrong : {"", ",", "5,", ",5", "5;6", "5 6", "10 - 15", "15-10", "5-", "-5", "a", "5a", "1-2-3",
+                            "1000000000", "+5", "0x5"}) {
+    CAPTURE(wrong);
+    CHECK_FALSE(is_number_list(wrong));
+  }
 }
 
 TEST_CASE("hosts are names and addresses; mistyped addresses are neither", "[settings][text]") {

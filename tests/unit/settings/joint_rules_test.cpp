@@ -163,3 +163,36 @@ TEST_CASE("a trial is asked before a change, and not before the defaults", "[set
   CHECK(scene.store.reset(kWho));
   CHECK(scene.store.get<HttpsSettings>().port == 443);
 }
+
+TEST_CASE("an SNMP v3 user who could never log in is refused with the reason", "[settings][joint]") {
+  const auto user = [](SnmpAuth auth, const char* auth_password, SnmpPrivacy privacy, const char* privacy_password) {
+    return [=](SnmpUserSettings<8>& row) {
+      row = {};
+      row.name = "alice";
+      row.auth = auth;
+      row.auth_password = auth_password;
+      row.privacy = privacy;
+      row.privacy_password = privacy_password;
+    };
+  };
+  Scene scene;
+  const auto set = [&](const auto& change) { return scene.set<SnmpUserSettings<8>>(change); };
+  CHECK_THAT(set(user(SnmpAuth::none, "", SnmpPrivacy::aes, "long enough")), Contains("choose \"auth\" as well"));
+  CHECK_THAT(set(user(SnmpAuth::sha, "", SnmpPrivacy::none, "")), Contains("no authentication password"));
+  CHECK_THAT(set(user(SnmpAuth::sha, "long enough", SnmpPrivacy::aes, "")), Contains("no encryption password"));
+  CHECK(scene.store.get<SnmpUserSettings<8>>().name.empty());
+  CHECK(set(user(SnmpAuth::none, "", SnmpPrivacy::none, "")).empty());
+  CHECK(set(user(SnmpAuth::sha, "long enough", SnmpPrivacy::none, "")).empty());
+  CHECK(set(user(SnmpAuth::sha, "long enough", SnmpPrivacy::aes, "long enough")).empty());
+  CHECK(set([](SnmpUserSettings<8>& row) {
+          row = {};
+          row.privacy = SnmpPrivacy::des;
+        }).empty());  // a free row
+}
+
+TEST_CASE("a user of a file who could never log in is the agent's to refuse", "[settings][joint]") {
+  Scene scene(R"({"snmp_user_1":{"name":"bob","privacy":"AES"}})");
+  CHECK(scene.problems.empty());
+  CHECK(scene.store.get<SnmpUserSettings<1>>().privacy == SnmpPrivacy::aes);
+  CHECK(scene.set<HttpSettings>([](HttpSettings& http) { http.port = 8080; }).empty());
+}
