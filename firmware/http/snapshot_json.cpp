@@ -56,26 +56,6 @@ Json link_json(const Snapshot& snapshot, const core::Clock& clock) {
   };
 }
 
-Json device_json(const Snapshot& snapshot) {
-  if (!snapshot.identity) {
-    return nullptr;
-  }
-  const model::Identity& identity = *snapshot.identity;
-  return {
-      {"map", model::family_name(identity.family)},
-      {"type_code", optional_json(identity.type_code)},
-      {"model", identity.model},
-      {"serial_number", identity.serial_number},
-      {"reference", identity.reference},
-      {"user_reference", identity.user_reference},
-      {"user_location", identity.user_location},
-      {"architecture", model::architecture_name(identity.architecture)},
-      {"input_phases", identity.input_phases},
-      {"output_phases", identity.output_phases},
-      {"clock", snapshot.device_clock ? Json(clock_text(*snapshot.device_clock)) : Json(nullptr)},
-  };
-}
-
 std::string_view node_kind_name(model::NodeKind kind) {
   constexpr std::array<std::string_view, 3> kNames{"system", "unit", "module"};
   return kNames.at(static_cast<std::size_t>(kind));
@@ -207,6 +187,26 @@ Json alarms_json(const Snapshot& snapshot) {
     });
   }
   return json;
+}
+
+Json device_json(const Snapshot& snapshot) {
+  if (!snapshot.identity) {
+    return nullptr;
+  }
+  const model::Identity& identity = *snapshot.identity;
+  return {
+      {"map", model::family_name(identity.family)},
+      {"type_code", optional_json(identity.type_code)},
+      {"model", identity.model},
+      {"serial_number", identity.serial_number},
+      {"reference", identity.reference},
+      {"user_reference", identity.user_reference},
+      {"user_location", identity.user_location},
+      {"architecture", model::architecture_name(identity.architecture)},
+      {"input_phases", identity.input_phases},
+      {"output_phases", identity.output_phases},
+      {"clock", snapshot.device_clock ? Json(clock_text(*snapshot.device_clock)) : Json(nullptr)},
+  };
 }
 
 Json snapshot_json(const Snapshot& snapshot, const core::Clock& clock) {

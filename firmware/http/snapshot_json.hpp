@@ -10,6 +10,8 @@
 namespace nv::http {
 
 nlohmann::ordered_json snapshot_json(const model::Snapshot& snapshot, const core::Clock& clock);
+// What the device says it is; null before it said so, the last known while it is away.
+nlohmann::ordered_json device_json(const model::Snapshot& snapshot);
 nlohmann::ordered_json event_json(const model::Event& event);
 nlohmann::ordered_json alarms_json(const model::Snapshot& snapshot);
 // 2304 with one decimal is 230.4.

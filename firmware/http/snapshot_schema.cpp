@@ -25,7 +25,7 @@ Schema level() {
 }
 
 Schema link() {
-  return object({{"state", choice({"searching", "online", "stale", "lost"})},
+  return object({{"state", link_state_schema()},
                  {"reason", text().says("One line for people, empty when online.")},
                  {"baud", nullable(integer())},
                  {"slave", integer()},
@@ -33,20 +33,6 @@ Schema link() {
                  {"failed_sweeps", integer()},
                  {"sweep_ms", nullable(integer())},
                  {"age_ms", nullable(integer()).says("Age of the last good sweep and so of every value.")}});
-}
-
-Schema device() {
-  return object({{"map", text()},
-                 {"type_code", nullable(integer())},
-                 {"model", text()},
-                 {"serial_number", text()},
-                 {"reference", text()},
-                 {"user_reference", text()},
-                 {"user_location", text()},
-                 {"architecture", text()},
-                 {"input_phases", integer()},
-                 {"output_phases", integer()},
-                 {"clock", nullable(text()).says("The device's own local time.")}});
 }
 
 Schema values() {
@@ -82,12 +68,30 @@ Schema alarm_schema() {
                  {"live", flag().says("false: the last known, the device does not say.")}});
 }
 
+Schema link_state_schema() {
+  return choice({"searching", "online", "stale", "lost"});
+}
+
+Schema device_schema() {
+  return object({{"map", text()},
+                 {"type_code", nullable(integer())},
+                 {"model", text()},
+                 {"serial_number", text()},
+                 {"reference", text()},
+                 {"user_reference", text()},
+                 {"user_location", text()},
+                 {"architecture", text()},
+                 {"input_phases", integer()},
+                 {"output_phases", integer()},
+                 {"clock", nullable(text()).says("The device's own local time.")}});
+}
+
 Schema snapshot_schema() {
   const Schema controls = object({{"remote_enabled", nullable(flag())}, {"allowed", list(name_of(model::kCommands))}});
   return object({{"sequence", integer().says("Grows by one per publication.")},
                  {"time", time()},
                  {"link", link()},
-                 {"device", nullable(device())},
+                 {"device", nullable(device_schema())},
                  {"nodes", list(node())},
                  {"last_known", nullable(last_known()).says("The values of the last good sweep while there are none.")},
                  {"alarms", list(alarm_schema())},

@@ -6,6 +6,8 @@
 namespace nv::http {
 
 Schema snapshot_schema();
+Schema link_state_schema();
+Schema device_schema();
 Schema event_schema();
 Schema alarm_schema();
 

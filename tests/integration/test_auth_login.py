@@ -55,6 +55,7 @@ ROUTES = [
     ("GET", "/api/v1/about", "read_only"),
     ("POST", "/api/v1/system/factory-reset", "admin"),
     ("GET", "/api/v1/architecture", "read_only"),
+    ("GET", "/api/v1/identity", "read_only"),
     ("GET", "/api/v1/mibs", "read_only"),
     ("POST", "/api/v1/snmp/test-trap", "admin"),
     ("GET", "/api/v1/mibs/UPS-MIB", "read_only"),

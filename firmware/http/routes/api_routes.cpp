@@ -12,6 +12,7 @@
 #include "http/routes/control_routes.hpp"
 #include "http/routes/device_routes.hpp"
 #include "http/routes/history_routes.hpp"
+#include "http/routes/identity_routes.hpp"
 #include "http/routes/live_routes.hpp"
 #include "http/routes/login_routes.hpp"
 #include "http/routes/metrics_routes.hpp"
@@ -26,6 +27,7 @@ namespace {
 
 void add_device(Router& router, const ApiParts& parts, ApiQuestions& questions) {
   add_device_routes(router, parts.model);
+  add_identity_routes(router, parts.model, parts.settings);
   add_architecture_routes(router, parts.model);
   add_point_routes(router, parts.model);
   add_live_routes(router, parts.login, parts.live);
